@@ -1,0 +1,204 @@
+"""PostgreSQL: a pool, transactions that shape rows into structs and publish events, one clock."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from typing import Any, Protocol, Self, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from asyncpg.pool import PoolConnectionProxy
+
+from chassis import context
+from chassis.clock import Clock
+from chassis.errors import Unavailable
+from chassis.events import Event
+from chassis.ids import new_id
+
+T = TypeVar("T")
+
+TIMEOUTS = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "timezone": "UTC",
+}
+PUBLISH = """
+WITH stored AS (
+  INSERT INTO events
+    (event_id, aggregate_id, version, type, body, at, correlation_id, causation_id, traceparent)
+  SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8 FROM events WHERE aggregate_id = $2
+  RETURNING event_id
+)
+INSERT INTO outbox (event_id, created_at) SELECT event_id, $5 FROM stored
+"""
+# The database is away, restarting or busy. The work did not happen, or nobody knows: try again either way.
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+
+
+class LockTimeout(Unavailable):
+    """Another transaction held a row for longer than the lock timeout."""
+
+    type, title = (
+        "busy",
+        "Somebody else is changing the same thing; try again in a moment",
+    )
+
+
+class Reader(Protocol):
+    """What a store needs to read: a transaction, or the database itself for a single statement."""
+
+    async def one(self, kind: type[T], sql: str, *args: Any) -> T | None: ...
+
+    async def all(self, kind: type[T], sql: str, *args: Any) -> list[T]: ...
+
+
+class Transaction:
+    """One database transaction. Commands receive it; they never commit, read a clock or call outside."""
+
+    def __init__(self, connection: "PoolConnectionProxy[asyncpg.Record]", now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+        self.published = 0
+
+    async def one(self, kind: type[T], sql: str, *args: Any) -> T | None:
+        """The first row as `kind` (a struct, or a scalar for one column), or None."""
+        row = await self._connection.fetchrow(sql, *args)
+        return None if row is None else _shape(kind, row)
+
+    async def all(self, kind: type[T], sql: str, *args: Any) -> list[T]:
+        return [_shape(kind, row) for row in await self._connection.fetch(sql, *args)]
+
+    async def execute(self, sql: str, *args: Any) -> int:
+        """Run a statement; how many rows it touched."""
+        status = await self._connection.execute(sql, *args)
+        count = status.rsplit(" ", 1)[-1]
+        return int(count) if count.isdigit() else 0
+
+    async def execute_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        await self._connection.executemany(sql, rows)
+
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what happens inside when it raises, and nothing else."""
+        async with self._connection.transaction():
+            yield
+
+    async def publish(self, event: Event, *, of: UUID) -> None:
+        """Append `event` to the history of the aggregate `of` and to the outbox.
+
+        The caller holds the aggregate's row lock, so versions are gapless; the primary key refuses the rest.
+        """
+        await self._connection.execute(
+            PUBLISH,
+            new_id(),
+            of,
+            event.wire_name(),
+            msgspec.to_builtins(event, str_keys=True),
+            self.now,
+            context.correlation_id(),
+            context.causation_id(),
+            context.traceparent(),
+        )
+        self.published += 1
+
+
+class Database:
+    """The service's own database. Open it with `async with`."""
+
+    def __init__(self, url: str, *, clock: Clock | None = None, connections: int = 10) -> None:
+        self._url = url
+        self._connections = connections
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._after_publish: list[Callable[[], None]] = []
+        self.clock = clock or Clock()
+
+    async def __aenter__(self) -> Self:
+        with _database_away():
+            self._pool = await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=self._connections,
+                command_timeout=10,
+                server_settings=TIMEOUTS,
+                init=self._prepare,
+            )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _prepare(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        await connection.set_type_codec(
+            "jsonb",
+            schema="pg_catalog",
+            format="binary",
+            encoder=lambda value: b"\x01" + msgspec.json.encode(value),
+            decoder=lambda data: msgspec.json.decode(data[1:]),
+        )
+        self.clock.follow(await connection.fetchval("SELECT clock_timestamp()"))
+
+    @property
+    def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
+        if self._pool is None:
+            raise RuntimeError("the database is not open: use `async with`")
+        return self._pool
+
+    def after_publish(self, poke: Callable[[], None]) -> None:
+        """Call `poke` after each commit that published an event, so that the relay need not look often."""
+        self._after_publish.append(poke)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Begin; commit when the block ends, roll back when it raises."""
+        with _database_away():
+            async with (
+                self._pool.acquire(timeout=5) as connection,
+                connection.transaction(),
+            ):
+                tx = Transaction(connection, self.clock.now())
+                yield tx
+        if tx.published:
+            for poke in self._after_publish:
+                poke()
+
+    async def one(self, kind: type[T], sql: str, *args: Any) -> T | None:
+        """A single read outside any transaction."""
+        with _database_away():
+            row = await self._opened.fetchrow(sql, *args)
+        return None if row is None else _shape(kind, row)
+
+    async def all(self, kind: type[T], sql: str, *args: Any) -> list[T]:
+        with _database_away():
+            rows = await self._opened.fetch(sql, *args)
+        return [_shape(kind, row) for row in rows]
+
+
+def _shape(kind: type[T], row: asyncpg.Record) -> T:
+    if issubclass(kind, msgspec.Struct):
+        return msgspec.convert(dict(row), kind)
+    return msgspec.convert(row[0], kind)
+
+
+@contextlib.contextmanager
+def _database_away() -> Iterator[None]:
+    try:
+        yield
+    except asyncpg.LockNotAvailableError as error:
+        raise LockTimeout from error
+    except AWAY as error:
+        raise Unavailable from error

@@ -1,0 +1,100 @@
+"""What happens around every request: its id, its trace, its deadline, one log line, one measurement."""
+
+import re
+import time
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from chassis import context
+from chassis.body import MAX_BYTES
+from chassis.errors import BadRequest, Invalid
+from chassis.ids import new_id
+from chassis.telemetry import REQUESTS, traced
+
+log = structlog.get_logger()
+
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+_QUIET = ("/health", "/metrics")
+
+
+def around_requests(app: ASGIApp) -> ASGIApp:
+    """The outermost middleware."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        headers = MutableScopeHeaders(scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.match(given) else str(new_id())
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableScopeHeaders(message)["X-Request-Id"] = request_id
+            await send(message)
+
+        with (
+            context.entered(request_id=request_id, seconds=_seconds(scope, headers)),
+            traced(f"{scope['method']} {scope['path']}", headers.get("traceparent")),
+        ):
+            try:
+                await app(scope, receive, send_with_id)
+            finally:
+                _record(scope, status, time.perf_counter() - started)
+
+    return handle
+
+
+def _seconds(scope: HTTPScope, headers: MutableScopeHeaders) -> float | None:
+    """How long the calling service will wait; clients outside have no say in it."""
+    text = headers.get("x-timeout-ms", "")
+    return (
+        int(text) / 1000
+        if scope["path"].startswith("/internal/") and text.isdigit() and len(text) < 8
+        else None
+    )
+
+
+def _record(scope: HTTPScope, status: int, seconds: float) -> None:
+    route = scope.get("path_template") or "unknown"
+    REQUESTS.labels(method=scope["method"], route=route, status=status).observe(seconds)
+    if not scope["path"].startswith(_QUIET):
+        milliseconds = round(seconds * 1000, 1)
+        log.info(
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            ms=milliseconds,
+        )
+
+
+async def refuse_what_no_database_holds(request: Any) -> None:
+    """A null character in the query would reach PostgreSQL, which refuses it with an error."""
+    query = request.scope["query_string"]
+    if b"%00" in query:
+        raise Invalid(parameter="query", detail="the query holds a null character")
+    if len(query) > 4096:
+        raise BadRequest(detail="the query is longer than 4096 bytes")
+
+
+def limits() -> dict[str, Any]:
+    """Litestar arguments that bound every request."""
+    return {
+        "request_max_body_size": MAX_BYTES,
+        "before_request": refuse_what_no_database_holds,
+    }
+
+
+def allowed_methods(app: Litestar) -> dict[str, str]:
+    """For each path template, the methods it takes, as the `Allow` header wants them (RFC 9110 15.5.6)."""
+    return {route.path: ", ".join(sorted(route.methods)) for route in app.routes if hasattr(route, "methods")}

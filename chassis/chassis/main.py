@@ -1,0 +1,46 @@
+"""The command line of a service: `python -m <service> api | work | serve | migrate | openapi`."""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+import uvloop
+
+from chassis import service as running
+from chassis.migrate import migrate
+from chassis.service import ROLES, Service
+from chassis.settings import Settings
+
+S = TypeVar("S", bound=Settings)
+
+USAGE = "usage: python -m {name} api | work | serve | migrate | openapi"
+
+
+def main(name: str, settings: type[S], build: Callable[[S], Service]) -> None:
+    """Run the role that the command line names, with settings from the environment."""
+    match sys.argv[1:]:
+        case [role] if role in ROLES:
+            running.run(build(settings.load()), role)
+        case ["migrate"]:
+            service = build(settings.load())
+            uvloop.run(migrate(service.settings.database_url, service.migrations))
+        case ["openapi"]:
+            service = build(example(settings))
+            sys.stdout.write(msgspec.json.format(msgspec.json.encode(service.openapi())).decode() + "\n")
+        case _:
+            raise SystemExit(USAGE.format(name=name))
+
+
+def example(settings: type[S]) -> S:
+    """Settings that name nothing real: enough to build a service whose shape is wanted, not its work."""
+    environ = {
+        field.name.upper(): "{}"
+        if str(field.type).startswith("dict")
+        else "0"
+        if field.type is int
+        else "http://nowhere"
+        for field in msgspec.structs.fields(settings)
+        if field.required
+    }
+    return settings.load(environ)

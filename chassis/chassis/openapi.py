@@ -1,0 +1,59 @@
+"""The OpenAPI 3.1 document of a service, from the same structs the code runs on."""
+
+from typing import Any
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from chassis.policy import PUBLIC, Policy, policy_of
+
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem. `type` is stable; further members are the facts of that type.",
+    "required": ["type", "title", "status", "instance"],
+    "properties": {
+        "type": {"type": "string", "examples": ["/problems/not-found"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "instance": {"type": "string"},
+        "request_id": {"type": "string"},
+    },
+}
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The schema with each operation's policy (`x-policy`), its security, and the problem answer."""
+    schema: dict[str, Any] = app.openapi_schema.to_schema()
+    components = schema.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    policies = _policies(app)
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            if isinstance(operation, dict):
+                _complete(operation, policies[path, method.upper()])
+    schema["paths"] = dict(sorted(schema["paths"].items()))
+    components["schemas"] = dict(sorted(components["schemas"].items()))
+    return schema
+
+
+def _complete(operation: dict[str, Any], policy: Policy) -> None:
+    operation["x-policy"] = policy.public_name() if policy.scope is None else f"service:{policy.scope}"
+    if policy != PUBLIC:
+        operation["security"] = [{"bearer": []}]
+    responses = operation["responses"]
+    responses.pop("400", None)
+    responses["default"] = {
+        "description": "A problem",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _policies(app: Litestar) -> dict[tuple[str, str], Policy]:
+    found = {}
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if isinstance(handler, HTTPRouteHandler) and "policy" in handler.opt:
+                for method in handler.http_methods:
+                    found[route.path_format, str(method)] = policy_of(handler)
+    return found

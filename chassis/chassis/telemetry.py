@@ -1,0 +1,90 @@
+"""Logs, traces and metrics of a process."""
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+import msgspec
+import structlog
+from opentelemetry import propagate, trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
+from prometheus_client import Counter, Histogram
+
+from chassis import context
+
+REQUESTS = Histogram(
+    "http_request_seconds",
+    "Time to answer a request",
+    ["method", "route", "status"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)
+EVENTS_HANDLED = Counter("events_handled", "Messages taken from the queue", ["type", "outcome"])
+
+_tracer = trace.get_tracer("chassis")
+
+
+def configure(service: str, level: str) -> None:
+    """JSON log lines on standard output; spans to OTLP when OTEL_EXPORTER_OTLP_ENDPOINT says where.
+
+    Without an exporter nothing is sampled, but trace ids are still made and passed on.
+    """
+    structlog.configure(
+        processors=[
+            _add_context,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(
+                serializer=lambda value, **_: msgspec.json.encode(value, enc_hook=repr)
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[_ToStructlog()], level=logging.WARNING, force=True)
+    exporting = "OTEL_EXPORTER_OTLP_ENDPOINT" in os.environ
+    provider = TracerProvider(
+        sampler=None if exporting else ParentBased(ALWAYS_OFF),
+        resource=Resource.create({"service.name": service}),
+    )
+    if exporting:
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+
+
+@contextlib.contextmanager
+def traced(name: str, traceparent: str | None) -> Iterator[None]:
+    """A span that continues the caller's trace."""
+    parent = propagate.extract({"traceparent": traceparent} if traceparent else {})
+    with _tracer.start_as_current_span(name, context=parent):
+        yield
+
+
+def _add_context(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if request_id := context.correlation_id():
+        line.setdefault("request_id", request_id)
+    span = trace.get_current_span().get_span_context()
+    if span.is_valid:
+        line["trace_id"] = format(span.trace_id, "032x")
+    return line
+
+
+class _ToStructlog(logging.Handler):
+    """Libraries that use `logging` end up in the same stream, one JSON line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        structlog.get_logger().log(
+            record.levelno,
+            "library_log",
+            logger=record.name,
+            message=record.getMessage(),
+            exc_info=record.exc_info,
+        )

@@ -1,0 +1,399 @@
+"""Real parts for a service's tests: PostgreSQL, Redis and SNS/SQS, a token issuer, the service over HTTP.
+
+A service's `conftest.py` imports the fixtures it wants from here. Parts start once per run, in about a
+second; each test has a database of its own, copied from a migrated one. Only the clock is fake.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+import asyncpg
+import msgspec
+import pytest
+import uvicorn
+from aiohttp import web
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from chassis import messaging, parts, topology
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.events import Envelope, Event
+from chassis.ids import new_id
+from chassis.migrate import migrate
+from chassis.process import Command, free_port, start, temporary_folder, until_ready
+from chassis.service import Service
+from chassis.tokens import AUDIENCE
+
+REGION = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
+LOG_LEVEL = "warning"
+
+
+class TurnedClock(Clock):
+    """A clock that tests turn forward."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turned = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self._turned
+
+    def advance(self, **duration: float) -> None:
+        """`clock.advance(minutes=15)`"""
+        self._turned += timedelta(**duration)
+
+
+class Issuer:
+    """Issues what the users service issues, with a key of its own: JWKS and tokens over HTTP."""
+
+    def __init__(self) -> None:
+        self.key = ECKey.generate_key("P-256", {"kid": "test-key", "use": "sig", "alg": "ES256"})
+        self.url = ""
+
+    def token(self, account_id: UUID, *roles: str, **claims: Any) -> str:
+        """An access token of a person; every account is a customer, further roles make it staff."""
+        now = int(time.time())
+        standard = {
+            "iss": self.url,
+            "sub": str(account_id),
+            "aud": AUDIENCE,
+            "iat": now,
+            "exp": now + 300,
+            "sid": str(new_id()),
+            "roles": ["customer", *roles],
+            "acr": "1",
+            "amr": ["pwd"],
+            "auth_time": now,
+        }
+        return self.sign(standard | claims)
+
+    def service_token(self, client_id: str, audience: str, *scopes: str) -> str:
+        """An access token of a service."""
+        now = int(time.time())
+        return self.sign(
+            {
+                "iss": self.url,
+                "sub": client_id,
+                "client_id": client_id,
+                "aud": audience,
+                "scope": " ".join(scopes),
+                "iat": now,
+                "exp": now + 300,
+            }
+        )
+
+    def sign(self, claims: dict[str, Any], **header: Any) -> str:
+        return jwt.encode(
+            {"alg": "ES256", "typ": "at+jwt", "kid": "test-key"} | header,
+            claims,
+            self.key,
+        )
+
+    @contextlib.asynccontextmanager
+    async def serve(self) -> AsyncIterator["Issuer"]:
+        app = web.Application()
+        app.router.add_get("/.well-known/jwks.json", self._jwks)
+        app.router.add_post("/internal/oauth/token", self._token)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        port = free_port()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        self.url = f"http://127.0.0.1:{port}"
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+    async def _jwks(self, _: web.Request) -> web.Response:
+        return web.json_response({"keys": [self.key.as_dict(private=False)]})
+
+    async def _token(self, request: web.Request) -> web.Response:
+        """Gives every service every scope: who may have which is the users service's affair."""
+        form = await request.post()
+        client_id = aiohttp.BasicAuth.decode(request.headers["Authorization"]).login
+        token = self.service_token(client_id, str(form["audience"]), *ALL_SCOPES)
+        return web.json_response({"access_token": token, "token_type": "Bearer", "expires_in": 300})
+
+
+ALL_SCOPES = ("accounts:read", "profiles:read", "reservations:write", "orders:read")
+
+
+class Parts(msgspec.Struct):
+    """Addresses of what runs for this test run."""
+
+    folder: Path
+    admin_dsn: str
+    redis_url: str
+    aws_url: str
+    issuer: Issuer
+    templates: dict[str, str] = {}
+
+    def environment(self) -> dict[str, str]:
+        """What botocore reads in a child process."""
+        return {"AWS_ENDPOINT_URL": self.aws_url, **REGION}
+
+
+class Answer(msgspec.Struct):
+    """An HTTP answer, read."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        return msgspec.json.decode(self.content)
+
+    @property
+    def problem(self) -> str:
+        """The problem's name, after the checks every problem must pass."""
+        assert self.headers["content-type"] == "application/problem+json", self
+        body = self.json
+        assert {"type", "title", "status", "instance"} <= body.keys(), body
+        assert body["status"] == self.status
+        return str(body["type"]).removeprefix("/problems/")
+
+
+class Client:
+    """Calls a service, as somebody or as nobody."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, token: str | None = None) -> None:
+        self._session = session
+        self.url = url
+        self.token = token
+
+    def acting(self, token: str | None) -> "Client":
+        return Client(self._session, self.url, token)
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        return await self.send("GET", path, headers=headers)
+
+    async def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> Answer:
+        """`key` is the Idempotency-Key."""
+        return await self.send(
+            "POST",
+            path,
+            body,
+            headers=headers | ({"Idempotency-Key": key} if key else {}),
+        )
+
+    async def put(self, path: str, body: Any = None, **headers: str) -> Answer:
+        return await self.send("PUT", path, body, headers=headers)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """`body`: bytes go as they are, anything else as JSON. Underscores in header names become dashes."""
+        sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        if self.token is not None:
+            sent.setdefault("Authorization", f"Bearer {self.token}")
+        if body is not None and not isinstance(body, bytes):
+            body = msgspec.json.encode(body)
+            sent.setdefault("Content-Type", "application/json")
+        async with self._session.request(
+            method, self.url + path, data=body, headers=sent, allow_redirects=False
+        ) as answer:
+            lowered = {name.lower(): value for name, value in answer.headers.items()}
+            return Answer(answer.status, lowered, await answer.read())
+
+
+class Running(msgspec.Struct):
+    """A service that answers over HTTP in this process."""
+
+    service: Service
+    http: Client
+    db: Database
+    clock: TurnedClock
+    issuer: Issuer
+
+    def as_account(self, account_id: UUID, *roles: str, **claims: Any) -> Client:
+        return self.http.acting(self.issuer.token(account_id, *roles, **claims))
+
+    def as_service(self, client_id: str, *scopes: str) -> Client:
+        return self.http.acting(self.issuer.service_token(client_id, self.service.name, *scopes))
+
+    async def published(self, *types: str) -> list[dict[str, Any]]:
+        """The events announced so far (of these types), oldest first: type, of, version and body."""
+        rows = await self.db.all(
+            PublishedEvent,
+            "SELECT type, aggregate_id, version, body FROM events "
+            "WHERE cardinality($1::text[]) = 0 OR type = ANY($1) ORDER BY at, aggregate_id, version",
+            list(types),
+        )
+        return [
+            {
+                "type": row.type,
+                "of": row.aggregate_id,
+                "version": row.version,
+                **row.body,
+            }
+            for row in rows
+        ]
+
+    async def deliver(self, *messages: Envelope) -> None:
+        """Hand messages to the service as its queue would, in this order."""
+        consumer = self.service.consumer(sqs=None)
+        for message in messages:
+            await consumer.handle(messaging.decode(messaging.encode(message)))
+
+
+class PublishedEvent(msgspec.Struct):
+    type: str
+    aggregate_id: UUID
+    version: int
+    body: dict[str, Any]
+
+
+def message(event: Event, *, of: UUID, version: int = 1, id: UUID | None = None) -> Envelope:
+    """The message that another service would have sent."""
+    return Envelope(
+        id=id or new_id(),
+        source=f"/{event.wire_name().partition('.')[0]}",
+        type=event.wire_name(),
+        subject=of,
+        time=datetime.now(UTC),
+        aggregateversion=version,
+        correlationid=str(new_id()),
+        data=msgspec.Raw(msgspec.json.encode(event)),
+    )
+
+
+@pytest.fixture(scope="session")
+async def running_parts() -> AsyncIterator[Parts]:
+    """PostgreSQL, Redis, SNS/SQS and the issuer, on free ports, gone with the test run."""
+    with temporary_folder() as folder:
+        async with contextlib.AsyncExitStack() as stack:
+            issuer = await stack.enter_async_context(Issuer().serve())
+            yield await _start_parts(folder, issuer, stack)
+
+
+async def _start_parts(folder: Path, issuer: Issuer, stack: contextlib.AsyncExitStack) -> Parts:
+    data = folder / "postgres"
+    postgres, redis, aws = (free_port() for _ in range(3))
+    await asyncio.to_thread(parts.postgres_init, data, durable=False)
+    commands = {
+        "postgres": parts.postgres_command(data, postgres, durable=False),
+        "redis": parts.redis_command(folder / "redis", redis),
+        "aws": parts.aws_command(folder / "aws", aws, durable=False),
+    }
+    dsn = parts.postgres_dsn(data, postgres)
+    checks: dict[str, Callable[[], Awaitable[None]]] = {
+        "postgres": lambda: parts.postgres_ready(dsn),
+        "redis": lambda: parts.redis_ready(redis),
+        "aws": lambda: parts.aws_ready(aws),
+    }
+    await asyncio.gather(*(process(name, commands[name], checks[name], folder, stack) for name in commands))
+    return Parts(folder, dsn, f"redis://127.0.0.1:{redis}", f"http://127.0.0.1:{aws}", issuer)
+
+
+async def process(
+    name: str,
+    command: Command,
+    check: Callable[[], Awaitable[None]],
+    folder: Path,
+    stack: contextlib.AsyncExitStack,
+) -> Any:
+    """Start a part, wait until it is ready, and stop it when the stack closes."""
+    log = folder / f"{name}.log"
+    child = start(command, log=log, die_with_parent=True)
+    stack.callback(_end, child, command)
+    await until_ready(name, check, ended=child.poll, log=log)
+    return child
+
+
+def _end(child: Any, command: Command) -> None:
+    if child.poll() is None:
+        child.send_signal(command.stop_signal)
+        try:
+            child.wait(timeout=5)
+        except TimeoutError:
+            child.kill()
+
+
+async def new_database(running: Parts, name: str, migrations: Path) -> str:
+    """The address of a fresh database with the migrations of `name` applied."""
+    if name not in running.templates:
+        template = f"{name}_template"
+        running.templates[name] = await parts.create_database(running.admin_dsn, template, "test")
+        await migrate(running.templates[name], migrations)
+    fresh = f"{name}_{new_id().hex[-12:]}"
+    connection = await asyncpg.connect(running.admin_dsn, ssl=False)
+    try:
+        await connection.execute(
+            f'CREATE DATABASE "{fresh}" TEMPLATE "{name}_template" OWNER "{name}_template" STRATEGY FILE_COPY'
+        )
+    finally:
+        await connection.close()
+    return running.templates[name].rpartition("/")[0] + f"/{fresh}"
+
+
+async def service_environment(
+    running: Parts, name: str, migrations: Path, listens_to: list[str]
+) -> dict[str, str]:
+    """The environment of a service whose database, topic and queue are its own and new."""
+    mark = new_id().hex[-8:]
+    wanted: dict[str, list[str]] = {kind.partition(".")[0]: [] for kind in listens_to}
+    addresses = await topology.ensure(
+        wanted | {name: listens_to},
+        prefix=f"{mark}-",
+        endpoint_url=running.aws_url,
+        region_name="eu-west-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    return running.environment() | {
+        "DATABASE_URL": await new_database(running, name, migrations),
+        "ISSUER": running.issuer.url,
+        "JWKS_URL": f"{running.issuer.url}/.well-known/jwks.json",
+        "TOKEN_URL": f"{running.issuer.url}/internal/oauth/token",
+        "CLIENT_SECRET": "test-secret",
+        "EVENTS_TOPIC_ARN": addresses[name].topic_arn,
+        "QUEUE_URL": addresses[name].queue_url,
+        "DEAD_LETTER_QUEUE_URL": addresses[name].dead_letter_queue_url,
+        "LOG_LEVEL": LOG_LEVEL,
+        "RECEIVE_WAIT_SECONDS": "1",
+    }
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    service: Service, clock: TurnedClock, issuer: Issuer, *, role: str = "api"
+) -> AsyncIterator[Running]:
+    """The service answering on a free port, in this process."""
+    port = free_port()
+    config = uvicorn.Config(service.asgi(role), host="127.0.0.1", port=port, log_config=None, lifespan="on")
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    task = asyncio.create_task(server._serve())
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        try:
+            while not server.started:
+                assert not task.done(), f"{service.name} did not start"
+                await asyncio.sleep(0.005)
+            yield Running(
+                service,
+                Client(session, f"http://127.0.0.1:{port}"),
+                service.db,
+                clock,
+                issuer,
+            )
+        finally:
+            server.should_exit = True
+            await task
