@@ -84,7 +84,7 @@ def _struct(annotation: Any) -> type:
 
 
 def parse(body: bytes) -> Any:
-    """A JSON document. 400 for what is not JSON; 422 for JSON no database text can hold, or ambiguous JSON."""
+    """A JSON document. 400 for what is not JSON; 422 for JSON that is ambiguous or no database can hold."""
     if body.startswith(b"\xef\xbb\xbf"):
         raise BadRequest(detail="the body starts with a byte order mark")
     _check_depth(body)

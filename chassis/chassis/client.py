@@ -85,7 +85,7 @@ class ServiceClient:
         return await self.call("GET", path, kind)
 
     async def call(self, method: str, path: str, kind: type[T], body: msgspec.Struct | None = None) -> T:
-        """An idempotent call, repeated on failure while the deadline allows. Raises CallRefused or Unavailable.
+        """An idempotent call, repeated on failure while there is time. Raises CallRefused or Unavailable.
 
         All internal commands are idempotent by their path, so there is no other kind.
         """

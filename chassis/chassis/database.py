@@ -167,7 +167,7 @@ class Database:
         """Begin; commit when the block ends, roll back when it raises."""
         with _database_away():
             async with (
-                self._pool.acquire(timeout=5) as connection,
+                self._opened.acquire(timeout=5) as connection,
                 connection.transaction(),
             ):
                 tx = Transaction(connection, self.clock.now())

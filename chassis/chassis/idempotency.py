@@ -184,14 +184,12 @@ async def _work(
 
 
 async def forget_old_keys(db: Database) -> bool:
-    """Delete a batch of keys past their published life."""
+    """Delete a batch of keys past their published life; True when there may be more."""
     async with db.transaction() as tx:
-        return (
+        return bool(
             await tx.execute(
-                "DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency_keys "
-                "WHERE created_at < $1 - make_interval(hours => $2) LIMIT 1000))",
-                tx.now,
-                KEEP_HOURS,
+                "DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY("
+                "SELECT ctid FROM idempotency_keys WHERE created_at < $1 LIMIT 1000))",
+                tx.now - KEEP,
             )
-            > 0
         )

@@ -181,7 +181,7 @@ async def redis_ready(port: int) -> None:
 def aws_command(folder: Path, port: int, *, durable: bool = True) -> Command:
     """roto: with `durable` every answered write is on the disk, without it nothing is."""
     keep = ["--durable", "--data-dir", str(folder)] if durable else ["--ephemeral"]
-    return Command([aws_binary(), "--host", "127.0.0.1", "--port", str(port), *keep])
+    return Command([aws_binary(), "--host", "127.0.0.1", "--port", str(port), *keep], {"NO_COLOR": "1"})
 
 
 async def http_ready(url: str, *, statuses: range = range(200, 400)) -> None:
@@ -192,8 +192,8 @@ async def http_ready(url: str, *, statuses: range = range(200, 400)) -> None:
 
 
 async def aws_ready(port: int) -> None:
-    """Raise unless it speaks HTTP."""
-    await http_ready(f"http://127.0.0.1:{port}/", statuses=range(200, 500))
+    """Raise unless it says that its services are there."""
+    await http_ready(f"http://127.0.0.1:{port}/roto-api/health")
 
 
 def _http_status(url: str) -> int:

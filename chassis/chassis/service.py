@@ -130,7 +130,7 @@ class Service(msgspec.Struct, kw_only=True):
 def run(service: Service, role: str) -> None:
     """Serve until SIGTERM: stop accepting, finish requests, then the loops, then close."""
     configure(service.name, service.settings.log_level)
-    # uvicorn stops on SIGTERM and then raises it again for the handler that was there before: a clean end is 0.
+    # uvicorn stops on SIGTERM, then raises it again for the handler that was there before. A clean end is 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     config = uvicorn.Config(
         service.asgi(role),
@@ -181,15 +181,13 @@ def _housekeeping(db: Database) -> Worker:
 
 
 async def forget_old_inbox(db: Database) -> bool:
-    """Delete a batch of inbox rows older than any message can be."""
+    """Delete a batch of inbox rows older than any message can be; True when there may be more."""
     async with db.transaction() as tx:
-        return (
+        return bool(
             await tx.execute(
-                "DELETE FROM inbox WHERE ctid = ANY(ARRAY(SELECT ctid FROM inbox "
-                "WHERE at < $1 - interval '21 days' LIMIT 1000))",
-                tx.now,
+                "DELETE FROM inbox WHERE ctid = ANY(ARRAY(SELECT ctid FROM inbox WHERE at < $1 LIMIT 1000))",
+                tx.now - INBOX_LIFE,
             )
-            > 0
         )
 
 
