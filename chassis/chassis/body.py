@@ -23,19 +23,11 @@ _FIELD = re.compile(r"(?:unknown|missing required) field `([^`]+)`")
 
 
 class UnsupportedMediaType(Refusal):
-    status, type, title = (
-        415,
-        "unsupported-media-type",
-        "The body must be application/json in UTF-8",
-    )
+    status, type, title = (415, "unsupported-media-type", "The body must be application/json in UTF-8")
 
 
 class BodyTooLarge(Refusal):
-    status, type, title = (
-        413,
-        "body-too-large",
-        "The body is larger than this route accepts",
-    )
+    status, type, title = (413, "body-too-large", "The body is larger than this route accepts")
 
 
 class JSONRequest(Request[Any, Any, Any]):
@@ -159,17 +151,11 @@ def _check_text(value: Any, pointer: str) -> None:
     if isinstance(value, _Duplicate):
         raise Invalid(pointer=pointer, detail="the key comes twice")
     if isinstance(value, str) and not _storable(value):
-        raise Invalid(
-            pointer=pointer,
-            detail="the text holds a null character or half a surrogate pair",
-        )
+        raise Invalid(pointer=pointer, detail="the text holds a null character or half a surrogate pair")
     if isinstance(value, dict):
         for key, inner in value.items():
             if not _storable(key):
-                raise Invalid(
-                    pointer=pointer,
-                    detail="a key holds a null character or half a surrogate pair",
-                )
+                raise Invalid(pointer=pointer, detail="a key holds a null character or half a surrogate pair")
             _check_text(inner, f"{pointer}/{_escaped(key)}")
     if isinstance(value, list):
         for index, inner in enumerate(value):

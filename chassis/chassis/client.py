@@ -100,13 +100,7 @@ class ServiceClient:
                 with attempt:
                     return await self._guarded(method, path, kind, body)
         except (CallFailed, OpenedState) as error:
-            log.warning(
-                "call_failed",
-                service=self.name,
-                method=method,
-                path=path,
-                why=repr(error),
-            )
+            log.warning("call_failed", service=self.name, method=method, path=path, why=repr(error))
             raise Unavailable(detail=f"{self.name} does not answer") from error
         raise AssertionError("unreachable")
 
@@ -171,10 +165,5 @@ class ServiceClient:
             ) as answer:
                 answer.raise_for_status()
                 return msgspec.json.decode(await answer.read(), type=Token)
-        except (
-            aiohttp.ClientError,
-            TimeoutError,
-            OSError,
-            msgspec.MsgspecError,
-        ) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, msgspec.MsgspecError) as error:
             raise CallFailed(f"no token for {self.name}: {error!r}") from error

@@ -38,19 +38,13 @@ def seconds_left(most: float) -> float:
 
 @contextlib.contextmanager
 def entered(
-    *,
-    request_id: str | None,
-    causation: str | None = None,
-    seconds: float | None = None,
+    *, request_id: str | None, causation: str | None = None, seconds: float | None = None
 ) -> Iterator[None]:
     """Set the ids, and optionally a deadline `seconds` from now, for everything done inside."""
     tokens: list[tuple[ContextVar[Any], Any]] = [
         (_request_id, _request_id.set(request_id)),
         (_causation_id, _causation_id.set(causation)),
-        (
-            _deadline,
-            _deadline.set(None if seconds is None else time.monotonic() + seconds),
-        ),
+        (_deadline, _deadline.set(None if seconds is None else time.monotonic() + seconds)),
     ]
     try:
         yield

@@ -52,10 +52,7 @@ AWAY = (
 class LockTimeout(Unavailable):
     """Another transaction held a row for longer than the lock timeout."""
 
-    type, title = (
-        "busy",
-        "Somebody else is changing the same thing; try again in a moment",
-    )
+    type, title = ("busy", "Somebody else is changing the same thing; try again in a moment")
 
 
 class Reader(Protocol):
@@ -166,10 +163,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Begin; commit when the block ends, roll back when it raises."""
         with _database_away():
-            async with (
-                self._opened.acquire(timeout=5) as connection,
-                connection.transaction(),
-            ):
+            async with self._opened.acquire(timeout=5) as connection, connection.transaction():
                 tx = Transaction(connection, self.clock.now())
                 yield tx
         if tx.published:

@@ -71,9 +71,5 @@ class TooManyRequests(Refusal):
 class Unavailable(Refusal):
     """A dependency is down or busy; the same request may succeed in a moment."""
 
-    status, type, title = (
-        503,
-        "unavailable",
-        "A part of the shop is not available; try again in a moment",
-    )
+    status, type, title = (503, "unavailable", "A part of the shop is not available; try again in a moment")
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}

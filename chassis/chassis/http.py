@@ -69,13 +69,7 @@ def _record(scope: HTTPScope, status: int, seconds: float) -> None:
     REQUESTS.labels(method=scope["method"], route=route, status=status).observe(seconds)
     if not scope["path"].startswith(_QUIET):
         milliseconds = round(seconds * 1000, 1)
-        log.info(
-            "request",
-            method=scope["method"],
-            route=route,
-            status=status,
-            ms=milliseconds,
-        )
+        log.info("request", method=scope["method"], route=route, status=status, ms=milliseconds)
 
 
 async def refuse_what_no_database_holds(request: Any) -> None:
@@ -89,10 +83,7 @@ async def refuse_what_no_database_holds(request: Any) -> None:
 
 def limits() -> dict[str, Any]:
     """Litestar arguments that bound every request."""
-    return {
-        "request_max_body_size": MAX_BYTES,
-        "before_request": refuse_what_no_database_holds,
-    }
+    return {"request_max_body_size": MAX_BYTES, "before_request": refuse_what_no_database_holds}
 
 
 def allowed_methods(app: Litestar) -> dict[str, str]:

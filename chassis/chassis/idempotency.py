@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import asyncpg
@@ -34,24 +34,15 @@ class KeyMissing(BadRequest):
 
 
 class KeyInvalid(BadRequest):
-    type, title = (
-        "idempotency-key-invalid",
-        "An Idempotency-Key has 8 to 255 printable ASCII characters",
-    )
+    type, title = ("idempotency-key-invalid", "An Idempotency-Key has 8 to 255 printable ASCII characters")
 
 
 class KeyReused(Invalid):
-    type, title = (
-        "idempotency-key-reused",
-        "This Idempotency-Key was used for another request",
-    )
+    type, title = ("idempotency-key-reused", "This Idempotency-Key was used for another request")
 
 
 class KeyInUse(Conflict):
-    type, title = (
-        "idempotency-key-in-use",
-        "The first request with this Idempotency-Key is still running",
-    )
+    type, title = ("idempotency-key-in-use", "The first request with this Idempotency-Key is still running")
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
@@ -82,12 +73,7 @@ async def request_key(request: JSONRequest) -> RequestKey:
     if match is None or (text[0] == '"') != (text[-1] == '"'):
         raise KeyInvalid
     route = f"{request.method} {request.scope['path_template']}"
-    return RequestKey(
-        request.state.actor.principal,
-        route,
-        match.group(1),
-        await request.fingerprint(),
-    )
+    return RequestKey(request.state.actor.principal, route, match.group(1), await request.fingerprint())
 
 
 async def claim(tx: Transaction, key: RequestKey) -> Stored | None:
@@ -143,7 +129,7 @@ async def once(
     work: Callable[[Transaction], Awaitable[msgspec.Struct]],
     *,
     status: int = 200,
-) -> Response[bytes]:
+) -> Response[Any]:
     """Do `work` once per key: claim, work and answer are one transaction; a repeat gets the same bytes.
 
     A refusal that is about the request (4xx) is an answer too: its work is undone, itself kept.
@@ -157,10 +143,7 @@ async def once(
 
 
 async def _work(
-    tx: Transaction,
-    key: RequestKey,
-    work: Callable[[Transaction], Awaitable[msgspec.Struct]],
-    status: int,
+    tx: Transaction, key: RequestKey, work: Callable[[Transaction], Awaitable[msgspec.Struct]], status: int
 ) -> Stored:
     try:
         async with tx.savepoint():
@@ -168,10 +151,7 @@ async def _work(
     except Refusal as refusal:
         if refusal.status in (401, 403, 429) or refusal.status >= 500:
             raise
-        status, body = (
-            refusal.status,
-            problem_bytes(refusal, instance=key.route.partition(" ")[2]),
-        )
+        status, body = (refusal.status, problem_bytes(refusal, instance=key.route.partition(" ")[2]))
     await tx.execute(
         "UPDATE idempotency_keys SET status = $4, body = $5 WHERE principal = $1 AND route = $2 AND key = $3",
         key.principal,

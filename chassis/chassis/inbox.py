@@ -119,16 +119,10 @@ class Consumer:
         tries = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
         seconds = BACKOFF_SECONDS[min(tries, len(BACKOFF_SECONDS)) - 1]
         log.info(
-            "event_postponed",
-            message_id=message["MessageId"],
-            outcome=outcome,
-            why=why,
-            seconds=seconds,
+            "event_postponed", message_id=message["MessageId"], outcome=outcome, why=why, seconds=seconds
         )
         await self._sqs.change_message_visibility(
-            QueueUrl=self._queue_url,
-            ReceiptHandle=message["ReceiptHandle"],
-            VisibilityTimeout=seconds,
+            QueueUrl=self._queue_url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=seconds
         )
 
     async def _acknowledge(self, messages: list[dict[str, Any]]) -> None:

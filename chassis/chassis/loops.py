@@ -63,11 +63,7 @@ class Loops:
             except Exception as error:
                 pause = ERROR_PAUSE_SECONDS[min(failures, len(ERROR_PAUSE_SECONDS) - 1)]
                 failures += 1
-                log.warning(
-                    "worker_failed",
-                    worker=worker.name,
-                    exc_info=not isinstance(error, Unavailable),
-                )
+                log.warning("worker_failed", worker=worker.name, exc_info=not isinstance(error, Unavailable))
             if pause:
                 await self._rest(pause, wake)
 

@@ -14,10 +14,7 @@ from chassis.events import Envelope
 # Outside calls of loops: short, no hidden retries. The outbox and the queue are the retry.
 SESSION = get_session()  # one for the process: it keeps the service descriptions it has read
 CONFIG = AioConfig(
-    connect_timeout=2,
-    read_timeout=25,
-    retries={"total_max_attempts": 1},
-    max_pool_connections=20,
+    connect_timeout=2, read_timeout=25, retries={"total_max_attempts": 1}, max_pool_connections=20
 )
 
 
@@ -31,9 +28,7 @@ async def client(name: str) -> AsyncIterator[Any]:
 def encode(envelope: Envelope) -> str:
     """The message body: JSON in plain ASCII, because SQS refuses some code points."""
     return json.dumps(
-        msgspec.json.decode(msgspec.json.encode(envelope)),
-        ensure_ascii=True,
-        separators=(",", ":"),
+        msgspec.json.decode(msgspec.json.encode(envelope)), ensure_ascii=True, separators=(",", ":")
     )
 
 

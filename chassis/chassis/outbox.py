@@ -75,8 +75,7 @@ class Relay:
         if not claimed:
             return False
         answer = await self._sns.publish_batch(
-            TopicArn=self._topic_arn,
-            PublishBatchRequestEntries=[self._entry(event) for event in claimed],
+            TopicArn=self._topic_arn, PublishBatchRequestEntries=[self._entry(event) for event in claimed]
         )
         await self._forget([UUID(sent["Id"]) for sent in answer.get("Successful", [])])
         for failure in answer.get("Failed", []):
@@ -88,11 +87,7 @@ class Relay:
             claimed = await tx.all(StoredEvent, CLAIM, tx.now, tx.now + LEASE, BATCH)
         for event in claimed:
             if event.attempts > ALARM_AFTER_ATTEMPTS:
-                log.error(
-                    "event_stuck_in_outbox",
-                    event_id=str(event.event_id),
-                    attempts=event.attempts,
-                )
+                log.error("event_stuck_in_outbox", event_id=str(event.event_id), attempts=event.attempts)
         return claimed
 
     def _entry(self, event: StoredEvent) -> dict[str, Any]:

@@ -244,33 +244,13 @@ def aws_binary() -> str:
 
 
 def _initdb(folder: Path, password: str, *, durable: bool) -> None:
-    argv = [
-        *unprivileged(),
-        postgres_binary("initdb"),
-        "-D",
-        str(folder),
-        "-U",
-        SUPERUSER,
-    ]
-    argv += [
-        "--pwfile=/dev/stdin",
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale=C",
-    ]
-    argv += [
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--no-instructions",
-    ]
+    argv = [*unprivileged(), postgres_binary("initdb"), "-D", str(folder), "-U", SUPERUSER]
+    argv += ["--pwfile=/dev/stdin", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
+    argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
     # Small log segments: an idle database takes 30 MB instead of 60.
     argv += ["--wal-segsize=1"] if durable else ["--wal-segsize=1", "--no-sync"]
     ran = subprocess.run(
-        argv,
-        input=password,
-        text=True,
-        capture_output=True,
-        env=os.environ | {"LC_ALL": "C"},
+        argv, input=password, text=True, capture_output=True, env=os.environ | {"LC_ALL": "C"}
     )
     if ran.returncode:
         raise PartFailed(f"initdb could not create {folder}:\n{(ran.stdout + ran.stderr).strip()}")

@@ -21,11 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class MethodNotAllowed(Refusal):
-    status, type, title = (
-        405,
-        "method-not-allowed",
-        "This path does not take that method",
-    )
+    status, type, title = (405, "method-not-allowed", "This path does not take that method")
 
 
 def problem_bytes(refusal: Refusal, *, instance: str) -> bytes:
@@ -86,8 +82,4 @@ def _wrong_parameter(error: ValidationException) -> Invalid:
     return Invalid()
 
 
-HANDLERS: Any = {
-    Refusal: on_refusal,
-    HTTPException: on_http_exception,
-    Exception: on_unexpected,
-}
+HANDLERS: Any = {Refusal: on_refusal, HTTPException: on_http_exception, Exception: on_unexpected}

@@ -57,10 +57,7 @@ class Service(msgspec.Struct, kw_only=True):
         """The ASGI application of one role. Refuses to exist when a route declares no policy."""
         verifier = Verifier(Keys(self.settings.jwks_url), issuer=self.settings.issuer, service=self.name)
         app = Litestar(
-            route_handlers=[
-                *_operations(self),
-                *([] if role == "work" else self.routes),
-            ],
+            route_handlers=[*_operations(self), *([] if role == "work" else self.routes)],
             guards=[Guard(verifier)],
             request_class=JSONRequest,
             exception_handlers=problems.HANDLERS,
@@ -163,10 +160,7 @@ def _receiver(consumer: Consumer, settings: Settings) -> Worker:
         return got or not flowing
 
     return Worker(
-        "receiver",
-        step,
-        idle_seconds=settings.receive_poll_ms / 1000,
-        is_waiting=lambda: consumer.is_waiting,
+        "receiver", step, idle_seconds=settings.receive_poll_ms / 1000, is_waiting=lambda: consumer.is_waiting
     )
 
 
@@ -217,9 +211,6 @@ def _operations(service: Service) -> list[Router]:
 
     @get("/metrics", policy=PUBLIC, include_in_schema=False, sync_to_thread=False)
     def metrics() -> Response[bytes]:
-        return Response(
-            prometheus_client.generate_latest(),
-            media_type=prometheus_client.CONTENT_TYPE_LATEST,
-        )
+        return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
     return [Router("/", route_handlers=[live, ready, metrics])]

@@ -32,11 +32,7 @@ from chassis.process import Command, free_port, start, temporary_folder, until_r
 from chassis.service import Service
 from chassis.tokens import AUDIENCE
 
-REGION = {
-    "AWS_DEFAULT_REGION": "eu-west-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-}
+REGION = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 LOG_LEVEL = "warning"
 
 
@@ -95,11 +91,7 @@ class Issuer:
         )
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        return jwt.encode(
-            {"alg": "ES256", "typ": "at+jwt", "kid": "test-key"} | header,
-            claims,
-            self.key,
-        )
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "test-key"} | header, claims, self.key)
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["Issuer"]:
@@ -183,22 +175,14 @@ class Client:
     async def post(self, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> Answer:
         """`key` is the Idempotency-Key."""
         return await self.send(
-            "POST",
-            path,
-            body,
-            headers=headers | ({"Idempotency-Key": key} if key else {}),
+            "POST", path, body, headers=headers | ({"Idempotency-Key": key} if key else {})
         )
 
     async def put(self, path: str, body: Any = None, **headers: str) -> Answer:
         return await self.send("PUT", path, body, headers=headers)
 
     async def send(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        headers: dict[str, str] | None = None,
+        self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None
     ) -> Answer:
         """`body`: bytes go as they are, anything else as JSON. Underscores in header names become dashes."""
         sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
@@ -238,13 +222,7 @@ class Running(msgspec.Struct):
             list(types),
         )
         return [
-            {
-                "type": row.type,
-                "of": row.aggregate_id,
-                "version": row.version,
-                **row.body,
-            }
-            for row in rows
+            {"type": row.type, "of": row.aggregate_id, "version": row.version, **row.body} for row in rows
         ]
 
     async def deliver(self, *messages: Envelope) -> None:
@@ -374,10 +352,10 @@ async def service_environment(
 
 @contextlib.asynccontextmanager
 async def serving(
-    service: Service, clock: TurnedClock, issuer: Issuer, *, role: str = "api"
+    service: Service, clock: TurnedClock, issuer: Issuer, *, role: str = "api", port: int | None = None
 ) -> AsyncIterator[Running]:
-    """The service answering on a free port, in this process."""
-    port = free_port()
+    """The service answering in this process, on a free port unless its settings already name one."""
+    port = port or free_port()
     config = uvicorn.Config(service.asgi(role), host="127.0.0.1", port=port, log_config=None, lifespan="on")
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -387,13 +365,7 @@ async def serving(
             while not server.started:
                 assert not task.done(), f"{service.name} did not start"
                 await asyncio.sleep(0.005)
-            yield Running(
-                service,
-                Client(session, f"http://127.0.0.1:{port}"),
-                service.db,
-                clock,
-                issuer,
-            )
+            yield Running(service, Client(session, f"http://127.0.0.1:{port}"), service.db, clock, issuer)
         finally:
             server.should_exit = True
             await task

@@ -173,8 +173,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
     try:
         if "client_id" in claims:
             return Actor(
-                client_id=claims["client_id"],
-                scopes=frozenset(str(claims.get("scope", "")).split()),
+                client_id=claims["client_id"], scopes=frozenset(str(claims.get("scope", "")).split())
             )
         return Actor(
             account_id=UUID(claims["sub"]),

@@ -38,18 +38,14 @@ async def ensure(
     `subscriptions` maps each service to the event types it listens to; `client` goes to botocore
     (`endpoint_url`, `region_name`, …), whose own environment variables fill what is not given.
     """
-    async with (
-        SESSION.create_client("sns", **client) as sns,
-        SESSION.create_client("sqs", **client) as sqs,
-    ):
+    async with SESSION.create_client("sns", **client) as sns, SESSION.create_client("sqs", **client) as sqs:
         topics = {
             name: (await sns.create_topic(Name=f"{prefix}{name}-events"))["TopicArn"]
             for name in subscriptions
         }
         return {
             name: Addresses(
-                topics[name],
-                *await _ensure_queues(sns, sqs, topics, prefix + name, filters(types)),
+                topics[name], *await _ensure_queues(sns, sqs, topics, prefix + name, filters(types))
             )
             for name, types in subscriptions.items()
         }
@@ -101,7 +97,5 @@ async def _subscribe(sns: Any, topic_arn: str, queue_arn: str, types: list[str],
     )
     for name, value in attributes.items():
         await sns.set_subscription_attributes(
-            SubscriptionArn=answer["SubscriptionArn"],
-            AttributeName=name,
-            AttributeValue=value,
+            SubscriptionArn=answer["SubscriptionArn"], AttributeName=name, AttributeValue=value
         )

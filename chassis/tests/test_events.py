@@ -84,8 +84,7 @@ async def depth(queue_url: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "body",
-    ["not json", "{}", '{"Type":"Notification","Message":"{}"}', '{"specversion":"1.0"}'],
+    "body", ["not json", "{}", '{"Type":"Notification","Message":"{}"}', '{"specversion":"1.0"}']
 )
 async def test_poison_goes_to_the_dead_letters_and_others_flow(
     working: Running, environment: dict[str, str], body: str

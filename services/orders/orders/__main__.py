@@ -1,0 +1,7 @@
+"""`python -m orders api | work | serve | migrate | openapi`"""
+
+from chassis.main import main
+from orders.app import build
+from orders.settings import Settings
+
+main("orders", Settings, build)

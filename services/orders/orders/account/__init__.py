@@ -1,0 +1,1 @@
+"""Whether an account may buy, as users last announced it."""

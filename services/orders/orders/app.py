@@ -1,0 +1,42 @@
+"""Orders put together."""
+
+from pathlib import Path
+
+from chassis import failpoints
+from chassis.client import Credentials, ServiceClient
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.loops import Worker
+from chassis.service import Service
+from orders.account import handlers as account_handlers
+from orders.checkout import routes as checkout_routes
+from orders.checkout.workers import Driver
+from orders.offer import handlers as offer_handlers
+from orders.order import routes as order_routes
+from orders.payment.provider import StripeProvider
+from orders.settings import Settings
+
+SAGA_WORKERS = 4
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Service:
+    failpoints.arm(settings.failpoint)
+    db = Database(settings.database_url, clock=clock, connections=20)
+    me = Credentials("orders", settings.client_secret, settings.token_url)
+    catalog = ServiceClient("catalog", settings.catalog_url, me)
+    users = ServiceClient("users", settings.users_url, me)
+    provider = StripeProvider(settings.stripe_secret_key, settings.stripe_api_base)
+    driver = Driver(db, catalog, provider)
+    return Service(
+        name="orders",
+        settings=settings,
+        db=db,
+        migrations=Path(__file__).parent / "migrations",
+        routes=[*order_routes.ROUTES, *checkout_routes.ROUTES],
+        subscriptions=[offer_handlers.subscriptions, account_handlers.subscriptions],
+        workers=[
+            Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)
+        ],
+        provide={"driver": driver, "users": users},
+        resources=[catalog, users, provider, driver],
+    )

@@ -1,0 +1,1 @@
+"""Turns a wish into a confirmed or a cancelled order."""

@@ -1,0 +1,175 @@
+"""The saga's records: each is the transaction after an answer from outside, and decides the next step.
+
+Lock order: order, payment, saga. A record made on a stale view of the saga raises LostRace and is undone.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from chassis.database import Transaction
+from chassis.ids import new_id
+from chassis.tokens import Actor
+from orders.checkout import store
+from orders.checkout.model import (
+    MAX_OPEN_ORDERS,
+    REVIEW_AFTER_ATTEMPTS,
+    OrderIsSettling,
+    Refused,
+    Reservation,
+    Saga,
+    Step,
+    TooManyOpenOrders,
+    Wish,
+    priced,
+)
+from orders.order import commands as orders
+from orders.order.model import CancelReason, Order, OrderNotFound, OrderStatus
+from orders.payment import commands as payments
+from orders.payment.model import Kind, Operation, OperationState, Outcome
+
+
+async def place_order(tx: Transaction, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
+    """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
+    if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:
+        raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
+    order = wish.order(new_id(), by.id, tx.now)
+    await orders.place(tx, order, wish.lines())
+    return await store.add(tx, order.id, deadline_at=tx.now + deadline)
+
+
+async def record_hold(tx: Transaction, saga: Saga, answer: Reservation | Refused) -> None:
+    order = await orders.lock(tx, saga.order_id)
+    if isinstance(answer, Refused):
+        await orders.cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
+        saga.move("refused")
+    elif answer.state != "held":
+        await _turn_back(tx, saga, order, Step.RELEASE)
+    else:
+        await _price(tx, saga, order, answer)
+    await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def _price(tx: Transaction, saga: Saga, order: Order, held: Reservation) -> None:
+    lines, total = priced(await orders.lines_of(tx, order.id), held)
+    await orders.hold(tx, order, lines, total)
+    if not order.is_as_expected:
+        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED)
+        saga.turn_back(Step.RELEASE)
+    elif total.amount == 0:
+        saga.move("held_for_nothing")
+    else:
+        await payments.start(tx, order.id, total)
+        saga.move("held")
+
+
+async def record_payment(tx: Transaction, saga: Saga, operation: Operation, outcome: Outcome) -> None:
+    """What the provider said to the operation of this step."""
+    order = await orders.lock(tx, saga.order_id)
+    await payments.record(tx, operation, outcome)
+    if outcome.state == OperationState.UNKNOWN:
+        await postpone(tx, saga, f"payment {operation.kind}: {outcome.code}")
+        return
+    saga.move(str(outcome.state))
+    if operation.kind == Kind.AUTHORIZE:
+        await _authorized(tx, saga, order, outcome)
+    elif operation.kind == Kind.CAPTURE:
+        await _captured(tx, saga, order, operation, outcome)
+    await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def _authorized(tx: Transaction, saga: Saga, order: Order, outcome: Outcome) -> None:
+    is_late = order.is_ending or tx.now >= saga.deadline_at
+    if outcome.state == OperationState.FAILED and not order.is_ending:
+        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
+    elif outcome.state == OperationState.SUCCEEDED and is_late:
+        await _turn_back(tx, saga, order, Step.VOID)
+
+
+async def _captured(
+    tx: Transaction, saga: Saga, order: Order, operation: Operation, outcome: Outcome
+) -> None:
+    if outcome.state == OperationState.SUCCEEDED:
+        await orders.confirm(tx, order)
+    else:
+        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
+        await payments.ask(tx, order.id, Kind.VOID, operation.amount)
+
+
+async def record_commit(tx: Transaction, saga: Saga, answer: Reservation) -> None:
+    order = await orders.lock(tx, saga.order_id)
+    amount = order.total_amount or 0
+    if answer.state != "committed":
+        await _turn_back(tx, saga, order, Step.VOID if amount else Step.RELEASE)
+    elif amount == 0:
+        saga.move("committed_for_nothing")
+        await orders.confirm(tx, order)
+    else:
+        saga.move("committed")
+        await payments.ask(tx, order.id, Kind.CAPTURE, amount)
+    await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def record_release(tx: Transaction, saga: Saga) -> None:
+    order = await orders.lock(tx, saga.order_id)
+    await orders.close(tx, order)
+    saga.move("released")
+    await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def expire(tx: Transaction, saga: Saga) -> None:
+    """The deadline passed before the point of no return: undo what was done."""
+    order = await orders.lock(tx, saga.order_id)
+    has_money = saga.step == Step.COMMIT and order.total_amount
+    await _turn_back(tx, saga, order, Step.VOID if has_money else Step.RELEASE)
+    await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def _turn_back(tx: Transaction, saga: Saga, order: Order, step: Step) -> None:
+    if not order.is_ending:
+        await orders.cancel(tx, order, CancelReason.EXPIRED)
+    if step == Step.VOID:
+        await payments.ask(tx, order.id, Kind.VOID, order.total_amount or 0)
+    saga.turn_back(step)
+
+
+async def postpone(tx: Transaction, saga: Saga, why: str) -> None:
+    """No usable answer: the same step again later, by whoever claims it then."""
+    order = await orders.lock(tx, saga.order_id)
+    saga.attempts += 1
+    if saga.attempts >= REVIEW_AFTER_ATTEMPTS:
+        await orders.flag(tx, order, f"{saga.step} does not succeed ({why})")
+    await store.save(tx, saga, next_at=tx.now + saga.backoff, keep_lease=False)
+
+
+async def cancel_order(
+    tx: Transaction, order_id: UUID, *, by: Actor, as_staff: bool, deadline: timedelta
+) -> Order:
+    """Turn the order back, unless it is just being confirmed. Cancelling twice is cancelling once."""
+    order = await orders.lock(tx, order_id)
+    if not as_staff and order.customer_id != by.id:
+        raise OrderNotFound(order_id=order_id)  # 404, so ids cannot be probed
+    if order.is_ending:
+        return order
+    was_confirmed = order.status == OrderStatus.CONFIRMED
+    saga = await store.lock(tx, order_id)
+    if saga.step in (Step.COMMIT, Step.CAPTURE):
+        raise OrderIsSettling(order_id=order_id)
+    await orders.cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
+    if saga.step == Step.AUTHORIZE:
+        return order  # whoever asks for the authorization sees the order ending when it is answered, and voids it
+    if was_confirmed:
+        await _undo_confirmed(tx, saga, order)
+    else:
+        # The hold may be under way. Whoever asked for it loses the race, and the release leaves a tombstone.
+        saga.turn_back(Step.RELEASE)
+    await store.restart(tx, saga, deadline_at=tx.now + deadline)
+    return order
+
+
+async def _undo_confirmed(tx: Transaction, saga: Saga, order: Order) -> None:
+    payment = await payments.find(tx, order.id)
+    if payment is None or payment.refundable == 0:
+        saga.turn_back(Step.RELEASE)
+    else:
+        await payments.ask(tx, order.id, Kind.REFUND, payment.refundable)
+        saga.turn_back(Step.REFUND)

@@ -1,0 +1,175 @@
+"""The saga of an order: which step comes after which answer."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from chassis.errors import Conflict, PaymentRequired
+from orders.money import Money
+from orders.order.model import Address, Order, OrderLine, OrderStatus
+
+HOLD_LASTS_LONGER = timedelta(minutes=5)
+BACKOFF_SECONDS = (0.5, 1, 2, 5, 10, 30, 60)
+REVIEW_AFTER_ATTEMPTS = 12
+MAX_OPEN_ORDERS = 20
+
+
+class Step(StrEnum):
+    HOLD = "hold"
+    AUTHORIZE = "authorize"
+    COMMIT = "commit"
+    CAPTURE = "capture"
+    VOID = "void"
+    REFUND = "refund"
+    RELEASE = "release"
+    DONE = "done"
+
+
+# Forward to the point of no return (stock committed), then only forward; backwards from anywhere before it.
+NEXT = {
+    (Step.HOLD, "held"): Step.AUTHORIZE,
+    (Step.HOLD, "held_for_nothing"): Step.COMMIT,  # a total of zero needs no payment
+    (Step.HOLD, "refused"): Step.RELEASE,
+    (Step.AUTHORIZE, "succeeded"): Step.COMMIT,
+    (Step.AUTHORIZE, "failed"): Step.RELEASE,
+    (Step.COMMIT, "committed"): Step.CAPTURE,
+    (Step.COMMIT, "committed_for_nothing"): Step.DONE,
+    (Step.CAPTURE, "succeeded"): Step.DONE,
+    (Step.CAPTURE, "failed"): Step.VOID,
+    (Step.VOID, "succeeded"): Step.RELEASE,
+    (Step.REFUND, "succeeded"): Step.RELEASE,
+    (Step.RELEASE, "released"): Step.DONE,
+}
+
+
+class OutOfStock(Conflict):
+    type, title = "out-of-stock", "Not everything in this order is available"
+
+
+class TotalChanged(Conflict):
+    type, title = "total-changed", "The total is not the one you expected"
+
+
+class PaymentDeclined(PaymentRequired):
+    type, title = "payment-declined", "The payment was declined; nothing was charged"
+
+
+class OrderExpired(Conflict):
+    type, title = "order-expired", "The order could not be completed in time; nothing was charged"
+
+
+class OrderWasCancelled(Conflict):
+    type, title = "order-cancelled", "The order was cancelled before it was confirmed"
+
+
+class TooManyOpenOrders(Conflict):
+    type, title = "too-many-open-orders", "Too many of your orders are not settled yet"
+
+
+class OrderIsSettling(Conflict):
+    """Between the commit of stock and the confirmation nothing can turn back."""
+
+    type, title = "order-is-settling", "The order is being confirmed; try again in a moment"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
+class LostRace(Exception):
+    """Somebody else moved this saga since it was read. Drop what was done; its outcome is kept by its key."""
+
+
+class Saga(msgspec.Struct):
+    """A row of `sagas`. `version` changes with every claim and every move."""
+
+    order_id: UUID
+    step: Step
+    attempts: int
+    deadline_at: datetime
+    version: int
+
+    def move(self, answer: str) -> None:
+        self.step, self.attempts = NEXT[self.step, answer], 0
+
+    def turn_back(self, step: Step) -> None:
+        """Leave the forward path: what was done by now is undone from `step` on."""
+        self.step, self.attempts = step, 0
+
+    @property
+    def backoff(self) -> timedelta:
+        return timedelta(seconds=BACKOFF_SECONDS[min(self.attempts, len(BACKOFF_SECONDS) - 1)])
+
+
+class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many of this variant."""
+
+    variant_id: UUID
+    quantity: Annotated[int, Meta(ge=1, le=999)]
+
+
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a customer asks for. Price, total, currency and owner come from the server.
+
+    With `expected_total` an order at any other total is refused.
+    """
+
+    lines_wanted: Annotated[list[WishLine], Meta(min_length=1, max_length=100)] = msgspec.field(name="lines")
+    payment_method: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{3,80}\Z")]
+    shipping_address: Address
+    email: Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")] | None = None
+    expected_total: Money | None = None
+
+    def order(self, order_id: UUID, customer_id: UUID, now: datetime) -> Order:
+        expected = self.expected_total
+        return Order(
+            id=order_id,
+            customer_id=customer_id,
+            status=OrderStatus.PENDING,
+            payment_method=self.payment_method,
+            shipping_address=self.shipping_address,
+            placed_at=now,
+            email=self.email,
+            expected_amount=None if expected is None else expected.amount,
+            expected_currency=None if expected is None else expected.currency,
+        )
+
+    def lines(self) -> list[OrderLine]:
+        return [
+            OrderLine(number, line.variant_id, line.quantity)
+            for number, line in enumerate(self.lines_wanted, start=1)
+        ]
+
+
+class HeldLine(msgspec.Struct):
+    """A priced line as catalog answers it."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Money
+
+
+class Reservation(msgspec.Struct):
+    """What catalog answers to hold, commit and release: its state, and the priced lines."""
+
+    state: str
+    lines: list[HeldLine] = []
+
+
+def priced(lines: list[OrderLine], held: Reservation) -> tuple[list[OrderLine], Money]:
+    """The lines with catalog's names and prices, and their total."""
+    offers = {line.variant_id: line for line in held.lines}
+    for line in lines:
+        offer = offers[line.variant_id]
+        line.sku, line.name, line.unit_amount = offer.sku, offer.name, offer.unit_price.amount
+    total = sum((line.unit_amount or 0) * line.quantity for line in lines)
+    return lines, Money(total, held.lines[0].unit_price.currency)
+
+
+class Refused(msgspec.Struct):
+    """Catalog will not hold this; `facts` say what is missing."""
+
+    facts: dict[str, Any]

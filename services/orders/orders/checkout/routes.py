@@ -1,0 +1,215 @@
+"""HTTP: place an order, preview one, cancel one."""
+
+import asyncio
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from chassis import idempotency
+from chassis.client import ServiceClient
+from chassis.database import Database, Transaction
+from chassis.errors import Refusal
+from chassis.idempotency import HEADER, RequestKey
+from chassis.policy import CUSTOMER_ONLY, roles
+from chassis.tokens import Actor
+from orders.account import commands as accounts
+from orders.checkout import commands, store
+from orders.checkout.model import (
+    OrderExpired,
+    OrderWasCancelled,
+    OutOfStock,
+    PaymentDeclined,
+    Saga,
+    TotalChanged,
+    Wish,
+    WishLine,
+)
+from orders.checkout.workers import Driver
+from orders.money import Money
+from orders.offer import commands as offers
+from orders.offer.model import MixedCurrencies, UnknownVariant
+from orders.order import commands as order_commands
+from orders.order.model import CancelReason, Order
+from orders.order.routes import OrderView, load_view
+from orders.settings import Settings
+
+BUDGET_SECONDS = 2.0
+LOOK_EVERY_SECONDS = 0.03
+
+REFUSALS: dict[CancelReason, type[Refusal]] = {
+    CancelReason.OUT_OF_STOCK: OutOfStock,
+    CancelReason.TOTAL_CHANGED: TotalChanged,
+    CancelReason.PAYMENT_DECLINED: PaymentDeclined,
+    CancelReason.EXPIRED: OrderExpired,
+    CancelReason.CUSTOMER: OrderWasCancelled,
+    CancelReason.STAFF: OrderWasCancelled,
+}
+
+
+@post("/v1/orders", policy=CUSTOMER_ONLY)
+async def place(
+    data: JSONBody[Wish],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    driver: NamedDependency[Driver],
+    users: NamedDependency[ServiceClient],
+    settings: NamedDependency[Settings],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+) -> Response[OrderView]:
+    """Buy. 201 when confirmed, 202 with `Location` when not settled within two seconds.
+
+    The answer is a function of the order: the same key gets it again, whatever became of it since.
+    """
+    await accounts.require_enabled(db, users, actor.id)
+    deadline = timedelta(seconds=settings.order_deadline_seconds)
+    order_id, saga = await _claim(db, request_key, data, actor, deadline)
+    if saga is not None:
+        await asyncio.wait({driver.start(driver.drive(saga))}, timeout=BUDGET_SECONDS)
+    else:
+        await _join(db, order_id)
+    return await _answer(db, order_id)
+
+
+async def _claim(
+    db: Database, key: RequestKey, wish: Wish, actor: Actor, deadline: timedelta
+) -> tuple[UUID, Saga | None]:
+    """The key's order: a new one with its saga, or the one that its first request made."""
+    async with db.transaction() as tx:
+        stored = await idempotency.claim(tx, key)
+        if stored is not None and stored.resource_id is not None:
+            return stored.resource_id, None
+        saga = await commands.place_order(tx, wish, by=actor, deadline=deadline)
+        await idempotency.point_at(tx, key, saga.order_id)
+    return saga.order_id, saga
+
+
+async def _join(db: Database, order_id: UUID) -> None:
+    """Wait for the order to settle, as its first request does, for as long as that may."""
+    for _ in range(int(BUDGET_SECONDS / LOOK_EVERY_SECONDS)):
+        if await store.is_settled(db, order_id):
+            return
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _answer(db: Database, order_id: UUID) -> Response[OrderView]:
+    order = await order_commands.find(db, order_id)
+    if order.confirmed_at is None and order.cancel_reason is not None:
+        raise _refusal(order, order.cancel_reason)
+    is_settled = order.confirmed_at is not None
+    location = {} if is_settled else {"Location": f"/v1/orders/{order.id}"}
+    return Response(await load_view(db, order), status_code=201 if is_settled else 202, headers=location)
+
+
+def _refusal(order: Order, reason: CancelReason) -> Refusal:
+    facts: dict[str, Any] = {"order_id": order.id, **order.refusal}
+    if reason == CancelReason.TOTAL_CHANGED:
+        facts["total"] = order.total
+    return REFUSALS[reason](**facts)
+
+
+class Preview(msgspec.Struct, forbid_unknown_fields=True):
+    lines: Annotated[list[WishLine], Meta(min_length=1, max_length=100)]
+
+
+class PreviewLine(msgspec.Struct):
+    """`is_available` as last heard from catalog; only placing the order holds anything."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Money
+    line_total: Money
+    is_available: bool
+
+
+class PreviewView(msgspec.Struct):
+    lines: list[PreviewLine]
+    total: Money
+
+
+@post("/v1/orders/preview", policy=CUSTOMER_ONLY, status_code=200)
+async def preview(data: JSONBody[Preview], db: NamedDependency[Database]) -> PreviewView:
+    """What these lines would cost, from the copy of catalog's prices kept here. Holds nothing."""
+    known = await offers.find(db, [line.variant_id for line in data.lines])
+    unknown = [line.variant_id for line in data.lines if line.variant_id not in known]
+    if unknown:
+        raise UnknownVariant(variant_ids=unknown)
+    currencies = {offer.currency for offer in known.values()}
+    if len(currencies) > 1:
+        raise MixedCurrencies(currencies=sorted(currencies))
+    wanted: dict[UUID, int] = {}
+    for line in data.lines:
+        wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+    lines = [
+        PreviewLine(
+            line.variant_id,
+            known[line.variant_id].sku,
+            known[line.variant_id].name,
+            line.quantity,
+            known[line.variant_id].price,
+            known[line.variant_id].price_of(line.quantity),
+            (known[line.variant_id].available or 0) >= wanted[line.variant_id],
+        )
+        for line in data.lines
+    ]
+    return PreviewView(lines, Money(sum(line.line_total.amount for line in lines), currencies.pop()))
+
+
+@post("/v1/orders/{order_id:uuid}/cancel", policy=CUSTOMER_ONLY, status_code=200)
+async def cancel(
+    order_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    driver: NamedDependency[Driver],
+    settings: NamedDependency[Settings],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+) -> Response[OrderView]:
+    """Cancel your order. Its status says when money and stock are back."""
+    return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=False)
+
+
+@post("/v1/admin/orders/{order_id:uuid}/cancel", policy=roles("order_manager", "admin"), status_code=200)
+async def cancel_as_staff(
+    order_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    driver: NamedDependency[Driver],
+    settings: NamedDependency[Settings],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+) -> Response[OrderView]:
+    """Cancel a customer's order."""
+    return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=True)
+
+
+async def _cancel(
+    db: Database,
+    driver: Driver,
+    settings: Settings,
+    key: RequestKey,
+    order_id: UUID,
+    actor: Actor,
+    *,
+    as_staff: bool,
+) -> Response[OrderView]:
+    deadline = timedelta(seconds=settings.order_deadline_seconds)
+
+    async def work(tx: Transaction) -> OrderView:
+        order = await commands.cancel_order(tx, order_id, by=actor, as_staff=as_staff, deadline=deadline)
+        return await load_view(tx, order)
+
+    answer = await idempotency.once(db, key, work)
+    driver.start(driver.advance_next())
+    return answer
+
+
+ROUTES = [place, preview, cancel, cancel_as_staff]

@@ -1,0 +1,73 @@
+"""SQL about sagas: a row is a place in the queue and who holds it for how long."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chassis.database import Reader, Transaction
+from orders.checkout.model import LostRace, Saga, Step
+
+LEASE = timedelta(seconds=10)
+COLUMNS = "order_id, step, attempts, deadline_at, version"
+
+
+async def add(tx: Transaction, order_id: UUID, *, deadline_at: datetime) -> Saga:
+    """A new saga, leased to whoever creates it."""
+    await tx.execute(
+        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at) "
+        "VALUES ($1, 'hold', $2, $3, $4)",
+        order_id,
+        tx.now,
+        tx.now + LEASE,
+        deadline_at,
+    )
+    return Saga(order_id, Step.HOLD, 0, deadline_at, 1)
+
+
+async def claim_due(tx: Transaction) -> Saga | None:
+    """Lease the saga that has been due for longest."""
+    return await tx.one(
+        Saga,
+        "UPDATE sagas SET lease_until = $2, version = version + 1 WHERE order_id = ("
+        "  SELECT order_id FROM sagas WHERE step <> 'done' AND next_at <= $1 AND lease_until <= $1"
+        "  ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED"
+        f") RETURNING {COLUMNS}",
+        tx.now,
+        tx.now + LEASE,
+    )
+
+
+async def lock(tx: Transaction, order_id: UUID) -> Saga:
+    """The saga as it is now, its row held; the order's row is held already."""
+    saga = await tx.one(Saga, f"SELECT {COLUMNS} FROM sagas WHERE order_id = $1 FOR UPDATE", order_id)
+    if saga is None:
+        raise RuntimeError(f"order {order_id} has no saga")
+    return saga
+
+
+async def is_settled(reader: Reader, order_id: UUID) -> bool:
+    """Nothing more will happen by itself."""
+    return await reader.one(bool, "SELECT step = 'done' FROM sagas WHERE order_id = $1", order_id) or False
+
+
+async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bool) -> None:
+    """Write what `saga` became, unless somebody else has moved it since it was read."""
+    changed = await tx.execute(
+        "UPDATE sagas SET step = $3, attempts = $4, next_at = $5, lease_until = $6, version = version + 1 "
+        "WHERE order_id = $1 AND version = $2",
+        saga.order_id,
+        saga.version,
+        saga.step,
+        saga.attempts,
+        next_at,
+        tx.now + LEASE if keep_lease else tx.now,
+    )
+    if not changed:
+        raise LostRace
+    saga.version += 1
+
+
+async def restart(tx: Transaction, saga: Saga, *, deadline_at: datetime) -> None:
+    """Due now, for anybody, with a new deadline."""
+    saga.deadline_at = deadline_at
+    await tx.execute("UPDATE sagas SET deadline_at = $2 WHERE order_id = $1", saga.order_id, deadline_at)
+    await save(tx, saga, next_at=tx.now, keep_lease=False)

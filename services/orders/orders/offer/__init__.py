@@ -1,0 +1,1 @@
+"""What can be bought, as catalog last announced it."""

@@ -1,0 +1,65 @@
+"""Everything that can be done to an order. Money and stock are its neighbours' affair."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.database import Reader, Transaction
+from orders.money import Money
+from orders.order import store
+from orders.order.model import CancelReason, Order, OrderLine
+from orders.published import NeedsReview
+
+
+async def place(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
+    await store.add(tx, order, lines)
+    await tx.publish(order.placed(lines), of=order.id)
+
+
+async def lock(tx: Transaction, order_id: UUID) -> Order:
+    """The first lock of everything that changes an order, its payment or its saga."""
+    return await store.lock(tx, order_id)
+
+
+async def find(reader: Reader, order_id: UUID) -> Order:
+    return await store.find(reader, order_id)
+
+
+async def lines_of(reader: Reader, order_id: UUID) -> list[OrderLine]:
+    return (await store.lines(reader, [order_id]))[order_id]
+
+
+async def count_open(reader: Reader, customer_id: UUID) -> int:
+    return await store.count_open(reader, customer_id)
+
+
+async def hold(tx: Transaction, order: Order, lines: list[OrderLine], total: Money) -> None:
+    """Stock is held; from now on these are the prices."""
+    order.hold(total)
+    await store.save(tx, order)
+    await store.save_prices(tx, order.id, lines)
+
+
+async def confirm(tx: Transaction, order: Order) -> None:
+    confirmed = order.confirm(tx.now)
+    await store.save(tx, order)
+    await tx.publish(confirmed, of=order.id)
+
+
+async def cancel(tx: Transaction, order: Order, reason: CancelReason, **refusal: Any) -> None:
+    started = order.cancel(reason, tx.now, **refusal)
+    await store.save(tx, order)
+    await tx.publish(started, of=order.id)
+
+
+async def close(tx: Transaction, order: Order) -> None:
+    cancelled = order.close(tx.now)
+    await store.save(tx, order)
+    await tx.publish(cancelled, of=order.id)
+
+
+async def flag(tx: Transaction, order: Order, reason: str) -> None:
+    """Ask staff to look, once per reason."""
+    if order.needs_review != reason:
+        order.needs_review = reason
+        await store.save(tx, order)
+        await tx.publish(NeedsReview(order_id=order.id, reason=reason), of=order.id)

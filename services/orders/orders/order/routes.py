@@ -1,0 +1,161 @@
+"""HTTP about orders that exist: the customer's own, and for staff everybody's."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from chassis.database import Database, Reader
+from chassis.policy import CUSTOMER_ONLY, STAFF
+from chassis.tokens import Actor
+from orders.money import Money
+from orders.order import store
+from orders.order.model import Address, Order, OrderLine, OrderNotFound, OrderStatus
+from orders.payment import commands as payments
+from orders.payment.model import Payment, shown
+
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+
+
+class LineView(msgspec.Struct):
+    """`unit_price`, `sku` and `name` are as they were when the stock was held."""
+
+    variant_id: UUID
+    quantity: int
+    sku: str | None
+    name: str | None
+    unit_price: Money | None
+
+
+class OrderView(msgspec.Struct):
+    """An order as its customer sees it."""
+
+    id: UUID
+    status: OrderStatus
+    payment_status: str
+    total: Money | None
+    lines: list[LineView]
+    shipping_address: Address
+    placed_at: datetime
+    confirmed_at: datetime | None
+    cancelled_at: datetime | None
+    cancel_reason: str | None
+
+
+class StaffOrderView(OrderView):
+    """An order as staff sees it."""
+
+    customer_id: UUID
+    email: str | None
+    needs_review: str | None
+
+
+class OrderPage(msgspec.Struct):
+    """`next` is the `after` of the following page; null on the last one."""
+
+    items: list[OrderView]
+    next: UUID | None
+
+
+class StaffOrderPage(msgspec.Struct):
+    """`next` is the `after` of the following page; null on the last one."""
+
+    items: list[StaffOrderView]
+    next: UUID | None
+
+
+def line_view(line: OrderLine, currency: str | None) -> LineView:
+    price = None if line.unit_amount is None or currency is None else Money(line.unit_amount, currency)
+    return LineView(line.variant_id, line.quantity, line.sku, line.name, price)
+
+
+def view(order: Order, lines: list[OrderLine], payment: Payment | None) -> OrderView:
+    return OrderView(
+        id=order.id,
+        status=order.status,
+        payment_status=shown(payment),
+        total=order.total,
+        lines=[line_view(line, order.currency) for line in lines],
+        shipping_address=order.shipping_address,
+        placed_at=order.placed_at,
+        confirmed_at=order.confirmed_at,
+        cancelled_at=order.cancelled_at,
+        cancel_reason=order.cancel_reason,
+    )
+
+
+def staff_view(order: Order, lines: list[OrderLine], payment: Payment | None) -> StaffOrderView:
+    shared = msgspec.structs.asdict(view(order, lines, payment))
+    return StaffOrderView(
+        **shared, customer_id=order.customer_id, email=order.email, needs_review=order.needs_review
+    )
+
+
+async def load_view(reader: Reader, order: Order) -> OrderView:
+    return view(
+        order, (await store.lines(reader, [order.id]))[order.id], await payments.find(reader, order.id)
+    )
+
+
+@get("/v1/orders", policy=CUSTOMER_ONLY)
+async def list_own(
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    after: FromQuery[UUID | None] = None,
+    limit: Limit = 20,
+) -> OrderPage:
+    """Your orders, newest first."""
+    orders = await store.page(db, customer_id=actor.id, status=None, after=after, limit=limit + 1)
+    lines, paid = await _belongings(db, orders)
+    items = [view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
+    return OrderPage(items, _next(orders, limit))
+
+
+@get("/v1/orders/{order_id:uuid}", policy=CUSTOMER_ONLY)
+async def read_own(
+    order_id: FromPath[UUID], actor: NamedDependency[Actor], db: NamedDependency[Database]
+) -> OrderView:
+    order = await store.find(db, order_id)
+    if order.customer_id != actor.id:
+        raise OrderNotFound(order_id=order_id)  # 404, so ids cannot be probed
+    return await load_view(db, order)
+
+
+@get("/v1/admin/orders", policy=STAFF)
+async def list_all(
+    db: NamedDependency[Database],
+    customer_id: FromQuery[UUID | None] = None,
+    status: FromQuery[OrderStatus | None] = None,
+    after: FromQuery[UUID | None] = None,
+    limit: Limit = 20,
+) -> StaffOrderPage:
+    """All orders, newest first, filtered by customer and status."""
+    orders = await store.page(db, customer_id=customer_id, status=status, after=after, limit=limit + 1)
+    lines, paid = await _belongings(db, orders)
+    items = [staff_view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
+    return StaffOrderPage(items, _next(orders, limit))
+
+
+@get("/v1/admin/orders/{order_id:uuid}", policy=STAFF)
+async def read_any(order_id: FromPath[UUID], db: NamedDependency[Database]) -> StaffOrderView:
+    order = await store.find(db, order_id)
+    lines, paid = await _belongings(db, [order])
+    return staff_view(order, lines[order.id], paid.get(order.id))
+
+
+async def _belongings(
+    reader: Reader, orders: list[Order]
+) -> tuple[dict[UUID, list[OrderLine]], dict[UUID, Payment]]:
+    ids = [order.id for order in orders]
+    return await store.lines(reader, ids), await payments.find_many(reader, ids)
+
+
+def _next(orders: list[Order], limit: int) -> UUID | None:
+    return orders[limit - 1].id if len(orders) > limit else None
+
+
+ROUTES = [list_own, read_own, list_all, read_any]

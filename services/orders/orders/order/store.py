@@ -1,0 +1,124 @@
+"""SQL about orders and their lines."""
+
+from uuid import UUID
+
+import msgspec
+
+from chassis.database import Reader, Transaction
+from orders.order.model import Order, OrderLine, OrderNotFound
+
+COLUMNS = (
+    "id, customer_id, status, payment_method, email, shipping_address, expected_amount, expected_currency, "
+    "total_amount, currency, cancel_reason, refusal, needs_review, placed_at, confirmed_at, cancelled_at"
+)
+
+
+async def add(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
+    await tx.execute(
+        "INSERT INTO orders (id, customer_id, status, payment_method, email, shipping_address, "
+        "expected_amount, expected_currency, placed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        order.id,
+        order.customer_id,
+        order.status,
+        order.payment_method,
+        order.email,
+        msgspec.to_builtins(order.shipping_address),
+        order.expected_amount,
+        order.expected_currency,
+        order.placed_at,
+    )
+    await tx.execute(
+        "INSERT INTO order_lines (order_id, number, variant_id, quantity) "
+        "SELECT $1, * FROM unnest($2::int[], $3::uuid[], $4::int[])",
+        order.id,
+        [line.number for line in lines],
+        [line.variant_id for line in lines],
+        [line.quantity for line in lines],
+    )
+
+
+async def lock(tx: Transaction, order_id: UUID) -> Order:
+    """Load the order and hold its row until the transaction ends."""
+    order = await tx.one(Order, f"SELECT {COLUMNS} FROM orders WHERE id = $1 FOR UPDATE", order_id)
+    if order is None:
+        raise OrderNotFound(order_id=order_id)
+    return order
+
+
+async def find(reader: Reader, order_id: UUID) -> Order:
+    order = await reader.one(Order, f"SELECT {COLUMNS} FROM orders WHERE id = $1", order_id)
+    if order is None:
+        raise OrderNotFound(order_id=order_id)
+    return order
+
+
+async def page(
+    reader: Reader, *, customer_id: UUID | None, status: str | None, after: UUID | None, limit: int
+) -> list[Order]:
+    """Newest first; ids are in order of creation."""
+    return await reader.all(
+        Order,
+        f"SELECT {COLUMNS} FROM orders WHERE ($1::uuid IS NULL OR customer_id = $1) "
+        "AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        customer_id,
+        status,
+        after,
+        limit,
+    )
+
+
+async def count_open(reader: Reader, customer_id: UUID) -> int:
+    """Orders of this customer that have not come to an end."""
+    count = await reader.one(
+        int,
+        "SELECT count(*) FROM orders WHERE customer_id = $1 "
+        "AND status IN ('pending', 'awaiting_payment', 'cancelling')",
+        customer_id,
+    )
+    return count or 0
+
+
+async def lines(reader: Reader, order_ids: list[UUID]) -> dict[UUID, list[OrderLine]]:
+    rows = await reader.all(
+        LineRow,
+        "SELECT order_id, number, variant_id, quantity, sku, name, unit_amount FROM order_lines "
+        "WHERE order_id = ANY($1) ORDER BY order_id, number",
+        order_ids,
+    )
+    found: dict[UUID, list[OrderLine]] = {order_id: [] for order_id in order_ids}
+    for row in rows:
+        found[row.order_id].append(row)
+    return found
+
+
+class LineRow(OrderLine, kw_only=True):
+    order_id: UUID
+
+
+async def save(tx: Transaction, order: Order) -> None:
+    await tx.execute(
+        "UPDATE orders SET status = $2, total_amount = $3, currency = $4, cancel_reason = $5, refusal = $6, "
+        "needs_review = $7, confirmed_at = $8, cancelled_at = $9 WHERE id = $1",
+        order.id,
+        order.status,
+        order.total_amount,
+        order.currency,
+        order.cancel_reason,
+        order.refusal,
+        order.needs_review,
+        order.confirmed_at,
+        order.cancelled_at,
+    )
+
+
+async def save_prices(tx: Transaction, order_id: UUID, lines: list[OrderLine]) -> None:
+    await tx.execute(
+        "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount "
+        "FROM unnest($2::int[], $3::text[], $4::text[], $5::bigint[]) AS p (number, sku, name, unit_amount) "
+        "WHERE l.order_id = $1 AND l.number = p.number",
+        order_id,
+        [line.number for line in lines],
+        [line.sku for line in lines],
+        [line.name for line in lines],
+        [line.unit_amount for line in lines],
+    )

@@ -1,0 +1,1 @@
+"""The money of an order, and every call to the provider."""

@@ -1,0 +1,158 @@
+"""The payment of an order, and the operations asked of the provider."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from chassis.errors import Conflict, NotFound
+from orders.money import Money
+from orders.published import (
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentFailed,
+    PaymentVoided,
+    RefundSucceeded,
+)
+
+PaymentEvent = PaymentAuthorized | PaymentCaptured | PaymentVoided | RefundSucceeded
+
+
+class PaymentStatus(StrEnum):
+    CREATED = "created"
+    REQUIRES_ACTION = "requires_action"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    VOIDED = "voided"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class Kind(StrEnum):
+    AUTHORIZE = "authorize"
+    CAPTURE = "capture"
+    VOID = "void"
+    REFUND = "refund"
+
+
+class OperationState(StrEnum):
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+NEXT = {
+    (PaymentStatus.CREATED, "require_action"): PaymentStatus.REQUIRES_ACTION,
+    (PaymentStatus.CREATED, "authorize"): PaymentStatus.AUTHORIZED,
+    (PaymentStatus.CREATED, "fail"): PaymentStatus.FAILED,
+    (PaymentStatus.REQUIRES_ACTION, "authorize"): PaymentStatus.AUTHORIZED,
+    (PaymentStatus.REQUIRES_ACTION, "fail"): PaymentStatus.FAILED,
+    (PaymentStatus.REQUIRES_ACTION, "expire"): PaymentStatus.EXPIRED,
+    (PaymentStatus.AUTHORIZED, "capture"): PaymentStatus.CAPTURED,
+    (PaymentStatus.AUTHORIZED, "void"): PaymentStatus.VOIDED,
+    (PaymentStatus.AUTHORIZED, "expire"): PaymentStatus.EXPIRED,
+}
+
+
+SUCCEEDED: dict[Kind, type[PaymentEvent]] = {
+    Kind.AUTHORIZE: PaymentAuthorized,
+    Kind.CAPTURE: PaymentCaptured,
+    Kind.VOID: PaymentVoided,
+    Kind.REFUND: RefundSucceeded,
+}
+
+
+class PaymentActionRefused(Conflict):
+    type, title = "payment-action-refused", "The payment is past the point where this is possible"
+
+
+class PaymentNotFound(NotFound):
+    type, title = "payment-not-found", "The order has no such payment"
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What the provider said to one operation. UNKNOWN: it may or may not have happened."""
+
+    state: OperationState
+    reference: str | None = None
+    code: str | None = None
+
+
+class Operation(msgspec.Struct):
+    """One call to the provider, and every repeat of it. `id` is the provider's idempotency key."""
+
+    id: UUID
+    order_id: UUID
+    kind: Kind
+    state: OperationState
+    amount: int
+    first_tried_at: datetime
+    provider_reference: str | None = None
+    code: str | None = None
+    tries: int = 0
+
+
+class Call(Operation, kw_only=True):
+    """An operation with everything the provider needs to hear. `intent` names what was authorized."""
+
+    currency: str
+    payment_method: str
+    intent: str | None = None
+
+
+class Payment(msgspec.Struct):
+    """Money for one order. `amount` and `refunded` are minor units of `currency`."""
+
+    id: UUID
+    order_id: UUID
+    status: PaymentStatus
+    amount: int
+    currency: str
+    provider_reference: str | None = None
+    refunded: int = 0
+
+    def succeed(self, operation: Operation) -> PaymentEvent:
+        """The provider did what `operation` asked."""
+        if operation.kind == Kind.REFUND:
+            self._refund(operation.amount)
+        else:
+            self._move(operation.kind)
+        if operation.kind == Kind.AUTHORIZE:
+            self.provider_reference = operation.provider_reference
+        amount = Money(operation.amount, self.currency)
+        return SUCCEEDED[operation.kind](order_id=self.order_id, payment_id=self.id, amount=amount)
+
+    def fail(self, code: str) -> PaymentFailed:
+        """The provider declined the authorization."""
+        self._move("fail")
+        amount = Money(self.amount, self.currency)
+        return PaymentFailed(order_id=self.order_id, payment_id=self.id, amount=amount, code=code)
+
+    @property
+    def refundable(self) -> int:
+        return self.amount - self.refunded if self.status == PaymentStatus.CAPTURED else 0
+
+    def _refund(self, amount: int) -> None:
+        if amount > self.refundable:
+            raise PaymentActionRefused(order_id=self.order_id, status=self.status, action="refund")
+        self.refunded += amount
+
+    def _move(self, action: str) -> None:
+        try:
+            self.status = NEXT[self.status, action]
+        except KeyError:
+            raise PaymentActionRefused(order_id=self.order_id, status=self.status, action=action) from None
+
+
+def shown(payment: Payment | None) -> str:
+    """What the customer sees as `payment_status`."""
+    if payment is None:
+        return "none"
+    if payment.status == PaymentStatus.CAPTURED and payment.refunded:
+        return "refunded" if payment.refunded == payment.amount else "partially_refunded"
+    return {
+        PaymentStatus.CREATED: "pending",
+        PaymentStatus.CAPTURED: "paid",
+    }.get(payment.status, str(payment.status))

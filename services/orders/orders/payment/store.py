@@ -1,0 +1,88 @@
+"""SQL about payments and the operations asked of the provider."""
+
+from uuid import UUID
+
+from chassis.database import Reader, Transaction
+from orders.payment.model import Call, Kind, Operation, Payment, PaymentNotFound
+
+PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded"
+
+
+async def add(tx: Transaction, payment: Payment) -> None:
+    await tx.execute(
+        "INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)",
+        payment.id,
+        payment.order_id,
+        payment.status,
+        payment.amount,
+        payment.currency,
+    )
+
+
+async def lock(tx: Transaction, order_id: UUID) -> Payment:
+    """The order's payment, its row held; the order's row is held already."""
+    payment = await tx.one(
+        Payment, f"SELECT {PAYMENT} FROM payments WHERE order_id = $1 FOR UPDATE", order_id
+    )
+    if payment is None:
+        raise PaymentNotFound(order_id=order_id)
+    return payment
+
+
+async def find(reader: Reader, order_id: UUID) -> Payment | None:
+    return await reader.one(Payment, f"SELECT {PAYMENT} FROM payments WHERE order_id = $1", order_id)
+
+
+async def find_many(reader: Reader, order_ids: list[UUID]) -> dict[UUID, Payment]:
+    rows = await reader.all(Payment, f"SELECT {PAYMENT} FROM payments WHERE order_id = ANY($1)", order_ids)
+    return {row.order_id: row for row in rows}
+
+
+async def save(tx: Transaction, payment: Payment) -> None:
+    await tx.execute(
+        "UPDATE payments SET status = $2, provider_reference = $3, refunded = $4 WHERE id = $1",
+        payment.id,
+        payment.status,
+        payment.provider_reference,
+        payment.refunded,
+    )
+
+
+async def add_operation(tx: Transaction, operation: Operation) -> None:
+    await tx.execute(
+        "INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        operation.id,
+        operation.order_id,
+        operation.kind,
+        operation.state,
+        operation.amount,
+        operation.first_tried_at,
+    )
+
+
+async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
+    """The operation of this kind whose outcome is not known yet, with what the provider needs to hear."""
+    call = await reader.one(
+        Call,
+        "SELECT x.id, x.order_id, x.kind, x.state, x.amount, x.provider_reference, x.code, x.first_tried_at, "
+        "x.tries, p.currency, p.provider_reference AS intent, o.payment_method "
+        "FROM payment_operations x JOIN payments p USING (order_id) JOIN orders o ON o.id = x.order_id "
+        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'unknown')",
+        order_id,
+        kind,
+    )
+    if call is None:
+        raise PaymentNotFound(order_id=order_id)
+    return call
+
+
+async def save_operation(tx: Transaction, operation: Operation) -> None:
+    await tx.execute(
+        "UPDATE payment_operations SET state = $2, provider_reference = $3, code = $4, tries = tries + 1 "
+        "WHERE id = $1",
+        operation.id,
+        operation.state,
+        operation.provider_reference,
+        operation.code,
+    )

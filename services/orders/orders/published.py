@@ -1,0 +1,98 @@
+"""Every event that orders announces. The subject of all of them is the order."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from chassis.events import Event
+from orders.money import Money
+
+
+class PlacedLine(msgspec.Struct, frozen=True):
+    variant_id: UUID
+    quantity: int
+
+
+class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
+    """A customer asked for this; nothing is held or paid yet."""
+
+    order_id: UUID
+    customer_id: UUID
+    lines: list[PlacedLine]
+    placed_at: datetime
+
+
+class OrderConfirmed(Event, wire_name="orders.order_confirmed.v1"):
+    """Stock is committed and the payment captured; the shop owes the goods."""
+
+    order_id: UUID
+    customer_id: UUID
+    total: Money
+    confirmed_at: datetime
+
+
+class CancellationStarted(Event, wire_name="orders.cancellation_started.v1"):
+    """The order will end cancelled; money and stock are on their way back."""
+
+    order_id: UUID
+    customer_id: UUID
+    reason: str
+    started_at: datetime
+
+
+class OrderCancelled(Event, wire_name="orders.order_cancelled.v1"):
+    """Nothing is held and nothing is owed; no fulfilment will follow."""
+
+    order_id: UUID
+    customer_id: UUID
+    reason: str
+    cancelled_at: datetime
+
+
+class PaymentAuthorized(Event, wire_name="orders.payment_authorized.v1"):
+    """The provider holds the amount for us."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+
+
+class PaymentFailed(Event, wire_name="orders.payment_failed.v1"):
+    """The provider declined; no money moved."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+    code: str
+
+
+class PaymentCaptured(Event, wire_name="orders.payment_captured.v1"):
+    """The amount was taken."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+
+
+class PaymentVoided(Event, wire_name="orders.payment_voided.v1"):
+    """The provider dropped its hold; no money moved."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+
+
+class RefundSucceeded(Event, wire_name="orders.refund_succeeded.v1"):
+    """The amount went back to the customer."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+
+
+class NeedsReview(Event, wire_name="orders.needs_review.v1"):
+    """The order cannot go on by itself; somebody has to look."""
+
+    order_id: UUID
+    reason: str

@@ -1,0 +1,15 @@
+"""What orders reads from its environment."""
+
+import chassis.settings
+from chassis.settings import Secret
+
+
+class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
+    """Everything orders reads from its environment."""
+
+    catalog_url: str
+    users_url: str
+    stripe_secret_key: Secret
+    stripe_api_base: str = "https://api.stripe.com"
+    order_deadline_seconds: int = 900
+    failpoint: str = ""

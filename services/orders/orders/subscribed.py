@@ -1,0 +1,39 @@
+"""Every event that orders listens to, with the fields it reads."""
+
+from uuid import UUID
+
+import msgspec
+
+from chassis.events import Event
+from orders.money import Money
+
+
+class ProductVariant(msgspec.Struct, frozen=True):
+    variant_id: UUID
+    sku: str
+    name: str
+    price: Money
+
+
+class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
+    product_id: UUID
+    name: str
+    status: str
+    variants: list[ProductVariant]
+
+
+class StockChanged(Event, wire_name="catalog.stock_changed.v1"):
+    variant_id: UUID
+    available: int
+
+
+class UserRegistered(Event, wire_name="users.user_registered.v1"):
+    account_id: UUID
+
+
+class UserDisabled(Event, wire_name="users.user_disabled.v1"):
+    account_id: UUID
+
+
+class UserEnabled(Event, wire_name="users.user_enabled.v1"):
+    account_id: UUID
