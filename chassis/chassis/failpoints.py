@@ -8,7 +8,7 @@ _armed = ""
 
 def arm(name: str) -> None:
     """From now on the process dies when it reaches the place of this name. Empty: nowhere."""
-    global _armed  # noqa: PLW0603
+    global _armed
     _armed = name
 
 

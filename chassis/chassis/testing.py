@@ -6,6 +6,8 @@ second; each test has a database of its own, copied from a migrated one. Only th
 
 import asyncio
 import contextlib
+import os
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -326,6 +328,13 @@ async def service_environment(
     running: Parts, name: str, migrations: Path, listens_to: list[str]
 ) -> dict[str, str]:
     """The environment of a service whose database, topic and queue are its own and new."""
+    return await environment_of(running, name, await new_database(running, name, migrations), listens_to)
+
+
+async def environment_of(
+    running: Parts, name: str, database_url: str, listens_to: list[str]
+) -> dict[str, str]:
+    """The environment of a service on this database, with a topic and a queue of its own."""
     mark = new_id().hex[-8:]
     wanted: dict[str, list[str]] = {kind.partition(".")[0]: [] for kind in listens_to}
     addresses = await topology.ensure(
@@ -337,7 +346,7 @@ async def service_environment(
         aws_secret_access_key="test",
     )
     return running.environment() | {
-        "DATABASE_URL": await new_database(running, name, migrations),
+        "DATABASE_URL": database_url,
         "ISSUER": running.issuer.url,
         "JWKS_URL": f"{running.issuer.url}/.well-known/jwks.json",
         "TOKEN_URL": f"{running.issuer.url}/internal/oauth/token",
@@ -348,6 +357,49 @@ async def service_environment(
         "LOG_LEVEL": LOG_LEVEL,
         "RECEIVE_WAIT_SECONDS": "1",
     }
+
+
+class Peer(msgspec.Struct):
+    """A service as a process of its own: a neighbour, or the service under test where it must be killed."""
+
+    name: str
+    environment: dict[str, str]
+    http: Client
+    folder: Path
+    stack: contextlib.AsyncExitStack
+    child: Any = None
+
+    @property
+    def command(self) -> Command:
+        return Command([sys.executable, "-m", self.name, "serve"], self.environment)
+
+    async def start(self, **environment: str) -> None:
+        """Run it, and wait until it is ready."""
+        command = Command(self.command.argv, self.environment | environment)
+        ready = f"{self.http.url}/health/ready"
+        self.child = await process(
+            self.name, command, lambda: parts.http_ready(ready), self.folder, self.stack
+        )
+
+    async def gone(self) -> int:
+        """Wait until it has ended; its exit code."""
+        return int(await asyncio.to_thread(self.child.wait, 20))
+
+
+async def peer(
+    running: Parts, name: str, stack: contextlib.AsyncExitStack, listens_to: list[str], **environment: str
+) -> Peer:
+    """A migrated, not yet started service on a new database."""
+    database = f"{name}_{new_id().hex[-12:]}"
+    url = await parts.create_database(running.admin_dsn, database, "test")
+    port = free_port()
+    settings = await environment_of(running, name, url, listens_to) | environment | {"PORT": str(port)}
+    migration = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", name, "migrate", env=os.environ | settings
+    )
+    assert await migration.wait() == 0, f"{name} could not migrate"
+    session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
+    return Peer(name, settings, Client(session, f"http://127.0.0.1:{port}"), running.folder, stack)
 
 
 @contextlib.asynccontextmanager

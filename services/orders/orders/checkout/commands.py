@@ -156,11 +156,11 @@ async def cancel_order(
         raise OrderIsSettling(order_id=order_id)
     await orders.cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
     if saga.step == Step.AUTHORIZE:
-        return order  # whoever asks for the authorization sees the order ending when it is answered, and voids it
+        return order  # when the authorization is answered, its record sees the order ending, and voids it
     if was_confirmed:
         await _undo_confirmed(tx, saga, order)
     else:
-        # The hold may be under way. Whoever asked for it loses the race, and the release leaves a tombstone.
+        # A hold under way loses the race: its record is refused, and the release leaves a tombstone.
         saga.turn_back(Step.RELEASE)
     await store.restart(tx, saga, deadline_at=tx.now + deadline)
     return order

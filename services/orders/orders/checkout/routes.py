@@ -15,6 +15,7 @@ from chassis import idempotency
 from chassis.client import ServiceClient
 from chassis.database import Database, Transaction
 from chassis.errors import Refusal
+from chassis.failpoints import reached
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import CUSTOMER_ONLY, roles
 from chassis.tokens import Actor
@@ -87,6 +88,7 @@ async def _claim(
             return stored.resource_id, None
         saga = await commands.place_order(tx, wish, by=actor, deadline=deadline)
         await idempotency.point_at(tx, key, saga.order_id)
+    reached("place.recorded")
     return saga.order_id, saga
 
 

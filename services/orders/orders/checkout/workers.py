@@ -72,9 +72,9 @@ class Driver:
         """Step after step, until the saga is done, has to wait, or somebody else has moved it."""
         try:
             while saga.step != Step.DONE:
-                version = saga.version
+                version, step = saga.version, saga.step
                 await self._step(saga)
-                reached(f"{saga.step}.next")
+                reached(f"{step}.recorded")
                 if saga.attempts or saga.version == version:
                     return
         except LostRace:

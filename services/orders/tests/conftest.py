@@ -1,0 +1,82 @@
+"""Orders under test, with a real catalog, a real payment sandbox, and real parts around them."""
+
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chassis import parts
+from chassis.process import Command, free_port
+from chassis.testing import (
+    Parts,
+    Peer,
+    Running,
+    TurnedClock,
+    peer,
+    process,
+    running_parts,
+    service_environment,
+    serving,
+)
+from orders.app import build
+from orders.settings import Settings
+from services.orders.tests.make import Shop
+
+__all__ = ["running_parts"]
+
+MIGRATIONS = Path(__file__).parents[1] / "orders" / "migrations"
+LISTENS_TO = ["catalog.product_changed.v1", "catalog.stock_changed.v1", "users.user_disabled.v1"]
+
+
+@pytest.fixture(scope="session")
+async def neighbours(running_parts: Parts) -> AsyncIterator[contextlib.AsyncExitStack]:
+    async with contextlib.AsyncExitStack() as stack:
+        os.environ.update(running_parts.environment())
+        yield stack
+
+
+@pytest.fixture(scope="session")
+async def catalog(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> Peer:
+    found = await peer(running_parts, "catalog", neighbours, [], REDIS_URL=running_parts.redis_url)
+    await found.start()
+    return found
+
+
+@pytest.fixture(scope="session")
+async def payments_url(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> str:
+    port = free_port()
+    ledger = running_parts.folder / "ledger.sqlite"
+    argv = [sys.executable, "-m", "sandbox", "payments", "--port", str(port), "--ledger", str(ledger)]
+    ready = f"http://127.0.0.1:{port}/health/live"
+    await process(
+        "payments", Command(argv), lambda: parts.http_ready(ready), running_parts.folder, neighbours
+    )
+    return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+async def environment(running_parts: Parts, catalog: Peer, payments_url: str) -> dict[str, str]:
+    own = await service_environment(running_parts, "orders", MIGRATIONS, LISTENS_TO)
+    return own | {
+        "CATALOG_URL": catalog.http.url,
+        "USERS_URL": "http://127.0.0.1:9",  # the discard port: nobody answers
+        "STRIPE_SECRET_KEY": "sk_test_orders",
+        "STRIPE_API_BASE": payments_url,
+    }
+
+
+@pytest.fixture
+async def orders(running_parts: Parts, environment: dict[str, str]) -> AsyncIterator[Running]:
+    clock = TurnedClock()
+    service = build(Settings.load(environment), clock)
+    async with serving(service, clock, running_parts.issuer) as running:
+        yield running
+
+
+@pytest.fixture
+async def shop(orders: Running, catalog: Peer, payments_url: str) -> AsyncIterator[Shop]:
+    async with Shop.open(orders, catalog, payments_url) as found:
+        yield found

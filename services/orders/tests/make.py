@@ -1,0 +1,107 @@
+"""What a test of orders needs before it begins: products, a customer who may buy, an order."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import aiohttp
+import msgspec
+
+from chassis.testing import Answer, Client, Peer, Running
+from orders.account import store as accounts
+
+ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
+
+
+class Shop(msgspec.Struct):
+    """Orders with its neighbours: stock to sell, a customer who may buy, and a look at both ledgers."""
+
+    orders: Running
+    catalog: Peer
+    payments: Client
+    customer_id: UUID
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, orders: Running, catalog: Peer, payments_url: str) -> AsyncIterator["Shop"]:
+        async with aiohttp.ClientSession() as session:
+            shop = cls(orders, catalog, Client(session, payments_url), uuid4())
+            await shop.may_buy(shop.customer_id)
+            yield shop
+
+    async def may_buy(self, account_id: UUID, *, is_disabled: bool = False) -> None:
+        async with self.orders.db.transaction() as tx:
+            await accounts.remember(tx, account_id, is_disabled=is_disabled)
+
+    @property
+    def customer(self) -> Client:
+        return self.orders.as_account(self.customer_id)
+
+    async def stocked(self, quantity: int = 5, *, amount: int = 1999, currency: str = "EUR") -> UUID:
+        """A new variant with so many in stock."""
+        sku = uuid4().hex[:12]
+        price = {"amount": amount, "currency": currency}
+        product = {
+            "handle": sku,
+            "name": f"Product {sku}",
+            "description": "A thing",
+            "variants": [{"sku": sku, "name": "One size", "price": price, "stock": quantity}],
+        }
+        answer = await self.staff.post("/v1/admin/products", product, key=str(uuid4()))
+        assert answer.status == 201, answer
+        return UUID(answer.json["variants"][0]["id"])
+
+    @property
+    def staff(self) -> Client:
+        return self.catalog.http.acting(self.orders.issuer.token(uuid4(), "admin"))
+
+    async def level(self, variant_id: UUID) -> tuple[int, int]:
+        """On hand and reserved."""
+        answer = await self.staff.get(f"/v1/admin/stock/{variant_id}")
+        assert answer.status == 200, answer
+        [level] = answer.json.get("levels", [answer.json])
+        return level["on_hand"], level["reserved"]
+
+    async def place(
+        self, *variants: UUID, key: str | None = None, by: Client | None = None, **changed: Any
+    ) -> Answer:
+        """One of each variant, paid with a good card."""
+        wish = {
+            "lines": [{"variant_id": str(variant), "quantity": 1} for variant in variants],
+            "payment_method": "pm_card_visa",
+            "shipping_address": ADDRESS,
+        }
+        return await (by or self.customer).post("/v1/orders", wish | changed, key=key or str(uuid4()))
+
+    async def money(self, order_id: str) -> dict[str, int]:
+        """What the provider's own ledger says it did for this order: effect → sum in minor units."""
+        ledger = (await self.payments.get("/sandbox/ledger")).json
+        sums: dict[str, int] = {}
+        for entry in ledger["items"] if isinstance(ledger, dict) else ledger:
+            if entry["metadata"].get("order_id") == order_id:
+                sums[entry["kind"]] = sums.get(entry["kind"], 0) + entry["amount"]
+        return sums
+
+    async def fault(self, operation: str, kind: str, times: int = 1, seconds: float = 0) -> None:
+        body = {"operation": operation, "kind": kind, "times": times, "seconds": seconds}
+        answer = await self.payments.post("/sandbox/faults", body)
+        assert answer.status < 300, answer
+
+    async def settle(self, order_id: str) -> dict[str, Any]:
+        """Drive what is due until the order has come to an end; the order as staff sees it."""
+        driver = self.orders.service.provide["driver"]
+        for _ in range(40):
+            self.orders.clock.advance(seconds=61)
+            while await driver.advance_next():
+                pass
+            order = await self.order(order_id)
+            if order["status"] in ("confirmed", "cancelled"):
+                break
+        return order
+
+    async def order(self, order_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = (
+            await self.orders.as_account(uuid4(), "admin").get(f"/v1/admin/orders/{order_id}")
+        ).json
+        return found

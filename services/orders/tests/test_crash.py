@@ -1,0 +1,140 @@
+"""The process dies by SIGKILL anywhere in the saga and starts again: one end, money and stock agree."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import aiohttp
+import msgspec
+import pytest
+
+from chassis.database import Database
+from chassis.testing import Answer, Client, Parts, Peer, Running, peer
+from orders.account import store as accounts
+from services.orders.tests.conftest import LISTENS_TO
+from services.orders.tests.make import ADDRESS, Shop
+
+PLACES = ("before_call", "after_call", "recorded")
+CONFIRMING = [
+    "place.recorded",
+    *(f"{step}.{place}" for step in ("hold", "authorize", "commit", "capture") for place in PLACES),
+]
+DECLINING = [f"release.{place}" for place in PLACES]
+UNDOING = [f"void.{place}" for place in PLACES]
+REFUNDING = [f"{step}.{place}" for step in ("refund", "release") for place in PLACES]
+
+
+@pytest.fixture
+async def process(
+    running_parts: Parts, catalog: Peer, payments_url: str, orders: Running
+) -> AsyncIterator[Peer]:
+    """Orders as a process of its own, on a database of its own."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield await peer(
+            running_parts,
+            "orders",
+            stack,
+            LISTENS_TO,
+            CATALOG_URL=catalog.http.url,
+            USERS_URL="http://127.0.0.1:9",
+            STRIPE_SECRET_KEY="sk_test_orders",
+            STRIPE_API_BASE=payments_url,
+        )
+
+
+class Survivor(msgspec.Struct):
+    """The process, its database, and a customer of it who does not give up."""
+
+    process: Peer
+    shop: Shop
+    db: Database
+
+    @property
+    def customer(self) -> Client:
+        return self.process.http.acting(self.shop.customer.token)
+
+    async def insist(self, path: str, body: Any, key: str) -> Answer:
+        """Send until it is answered; a process that died is started again, and the leases it held run out."""
+        while True:
+            try:
+                return await self.customer.post(path, body, key=key)
+            except aiohttp.ClientError:
+                assert await self.process.gone() == -signal.SIGKILL
+                await self.db.all(int, "UPDATE sagas SET lease_until = '-infinity' RETURNING 1")
+                await self.process.start()
+
+    async def end(self, order_id: str) -> dict[str, Any]:
+        """The order once nothing more will happen by itself."""
+        staff = self.process.http.acting(self.shop.orders.issuer.token(uuid4(), "admin"))
+        while True:
+            order: dict[str, Any] = (await staff.get(f"/v1/admin/orders/{order_id}")).json
+            if order["status"] in ("confirmed", "cancelled"):
+                return order
+            await self.process_may_have_died()
+
+    async def process_may_have_died(self) -> None:
+        if self.process.child.poll() is not None:
+            await self.db.all(int, "UPDATE sagas SET lease_until = '-infinity' RETURNING 1")
+            await self.process.start()
+
+
+@pytest.fixture
+async def survivor(process: Peer, shop: Shop) -> AsyncIterator[Survivor]:
+    async with Database(process.environment["DATABASE_URL"]) as db:
+        async with db.transaction() as tx:
+            await accounts.remember(tx, shop.customer_id, is_disabled=False)
+        yield Survivor(process, shop, db)
+
+
+def wish(variant_id: UUID, **changed: Any) -> dict[str, Any]:
+    lines = [{"variant_id": str(variant_id), "quantity": 1}]
+    return {"lines": lines, "payment_method": "pm_card_visa", "shipping_address": ADDRESS} | changed
+
+
+@pytest.mark.parametrize("place", CONFIRMING)
+async def test_a_purchase_that_dies_is_one_confirmed_order(survivor: Survivor, place: str) -> None:
+    variant = await survivor.shop.stocked(5)
+    await survivor.process.start(FAILPOINT=place)
+    answer = await survivor.insist("/v1/orders", wish(variant), "key-12345678")
+    order = await survivor.end(answer.json["id"])
+    assert (order["status"], order["payment_status"]) == ("confirmed", "paid")
+    assert await survivor.shop.money(order["id"]) == {"authorize": 1999, "capture": 1999}
+    assert await survivor.shop.level(variant) == (5, 1)
+    assert await survivor.db.one(int, "SELECT count(*) FROM orders") == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "card"),
+    [
+        *((place, "pm_card_visa_chargeDeclined") for place in DECLINING),
+        *((place, "pm_card_captureFails") for place in UNDOING),
+    ],
+)
+async def test_a_declined_purchase_that_dies_gives_everything_back(
+    survivor: Survivor, place: str, card: str
+) -> None:
+    variant = await survivor.shop.stocked(5)
+    await survivor.process.start(FAILPOINT=place)
+    answer = await survivor.insist("/v1/orders", wish(variant, payment_method=card), "key-12345678")
+    order = await survivor.end(answer.json["order_id"])
+    assert (order["status"], order["cancel_reason"]) == ("cancelled", "payment_declined")
+    assert "capture" not in await survivor.shop.money(order["id"])
+    assert await survivor.shop.level(variant) == (5, 0)
+
+
+@pytest.mark.parametrize("place", REFUNDING)
+async def test_a_cancellation_that_dies_refunds_once(survivor: Survivor, place: str) -> None:
+    variant = await survivor.shop.stocked(5)
+    await survivor.process.start(FAILPOINT=place)
+    order_id = (await survivor.insist("/v1/orders", wish(variant), "key-12345678")).json["id"]
+    await survivor.insist(f"/v1/orders/{order_id}/cancel", None, "cancel-1234")
+    while survivor.process.child.poll() is None:
+        await asyncio.sleep(0.01)
+    await survivor.process_may_have_died()
+    order = await survivor.end(order_id)
+    assert (order["status"], order["payment_status"]) == ("cancelled", "refunded")
+    assert await survivor.shop.money(order_id) == {"authorize": 1999, "capture": 1999, "refund": 1999}
+    assert await survivor.shop.level(variant) == (5, 0)
