@@ -53,6 +53,7 @@ class RequestKey(msgspec.Struct, frozen=True):
     route: str
     key: str
     fingerprint: bytes
+    path: str
 
 
 class Stored(msgspec.Struct):
@@ -73,7 +74,13 @@ async def request_key(request: JSONRequest) -> RequestKey:
     if match is None or (text[0] == '"') != (text[-1] == '"'):
         raise KeyInvalid
     route = f"{request.method} {request.scope['path_template']}"
-    return RequestKey(request.state.actor.principal, route, match.group(1), await request.fingerprint())
+    return RequestKey(
+        request.state.actor.principal,
+        route,
+        match.group(1),
+        await request.fingerprint(),
+        request.scope["path"],
+    )
 
 
 async def claim(tx: Transaction, key: RequestKey) -> Stored | None:
@@ -152,7 +159,7 @@ async def _work(
     except Refusal as refusal:
         if refusal.status in (401, 403, 429) or refusal.status >= 500 or "Retry-After" in refusal.headers:
             raise  # another try may fare better
-        status, body = (refusal.status, problem_bytes(refusal, instance=key.route.partition(" ")[2]))
+        status, body = (refusal.status, problem_bytes(refusal, instance=key.path))
     await tx.execute(
         "UPDATE idempotency_keys SET status = $4, body = $5 WHERE principal = $1 AND route = $2 AND key = $3",
         key.principal,

@@ -1,0 +1,162 @@
+"""`zoco`: up, down, status, logs, reset, doctor, seed, gateway."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+from rich.prompt import Confirm
+from rich.table import Table
+
+from chassis.process import PartFailed
+from zoco import doctor as machine
+from zoco import logs as journal
+from zoco import screen
+from zoco.environment import LOCAL_AWS, repository
+from zoco.home import Home
+from zoco.screen import Progress, console
+from zoco.stack import Stack, StackFailed
+
+app = App(
+    name="zoco", help="All of Zoco on this machine.", version_flags=[], suppress_keyboard_interrupt=False
+)
+
+Parts = Annotated[tuple[str, ...], Parameter(negative=())]
+
+
+def stack() -> Stack:
+    """The stack of this checkout, or of the folder that ZOCO_HOME names."""
+    home = Path(os.environ.get("ZOCO_HOME") or repository() / ".zoco")
+    return Stack(home, Home(home).ports(os.environ))
+
+
+@app.command
+def up(*parts: str) -> int:
+    """Start everything, or the parts that are named and what they need. What runs already is left alone."""
+    from zoco import seed, welcome
+
+    mine = stack()
+    with mine.home.lock():
+        with Progress() as progress:
+            _run(mine.up(parts, tell=progress.tell))
+        if not parts:
+            _run(seed.sow(mine))
+    console.print(f"\nZoco is at [bold]{mine.url}[/]\n")
+    console.print(screen.parts_table(mine, _run(mine.status())))
+    if not parts:
+        _run(welcome.show(mine))
+    return 0
+
+
+@app.command
+def down(*parts: str) -> int:
+    """Stop everything, or the parts that are named. Data stays."""
+    mine = stack()
+    with mine.home.lock(), Progress() as progress:
+        _run(mine.down(parts, tell=progress.tell))
+    return 0
+
+
+@app.command
+def status() -> int:
+    """What runs, where, and how it is. The exit code is 0 when all of it is ready."""
+    mine = stack()
+    statuses = _run(mine.status())
+    console.print(screen.parts_table(mine, statuses))
+    return 0 if all(status.state == "ready" for status in statuses) else 1
+
+
+@app.command
+def logs(*parts: str, lines: int = 20, follow: bool = True) -> int:
+    """Show what parts write, and what they go on to write.
+
+    Parameters
+    ----------
+    lines
+        How many of each part's last lines come first.
+    follow
+        Go on until Ctrl-C.
+    """
+    mine = stack()
+    chosen = {part.name: mine.home.log(part.name) for part in mine.chosen(parts)}
+    with contextlib.suppress(KeyboardInterrupt):
+        journal.show(chosen, lines=lines, follow=follow)
+    return 0
+
+
+@app.command
+def reset(*, yes: bool = False) -> int:
+    """Stop everything and delete its data. Asks first."""
+    mine = stack()
+    question = f"Delete all data, accounts and secrets in {mine.home.folder}?"
+    if not yes and not sys.stdin.isatty():
+        return screen.fail(f"{question} Nobody can be asked here: say `zoco reset --yes`.")
+    if not yes and not Confirm.ask(question, default=False, console=console):
+        console.print("Nothing was deleted.")
+        return 1
+    with mine.home.lock(), Progress() as progress:
+        _run(mine.down(tell=progress.tell))
+        mine.home.erase()
+    console.print("Everything is gone; `zoco up` starts over.")
+    return 0
+
+
+@app.command
+def doctor() -> int:
+    """Check the machine: what would keep Zoco from running here, and what to do about it."""
+    findings = machine.examine(stack())
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        mark = "[red]✗[/]" if finding.advice else "[green]✓[/]"
+        table.add_row(mark, finding.what, finding.fact)
+        if finding.advice:
+            table.add_row("", "", f"[yellow]→ {finding.advice}[/]")
+    console.print(table)
+    return 1 if any(finding.advice for finding in findings) else 0
+
+
+@app.command(name="seed")
+def sow() -> int:
+    """Create the demo accounts and a small catalogue, as far as they are missing."""
+    from zoco import seed
+
+    mine = stack()
+    _run(seed.sow(mine, always=True))
+    console.print(f"Seeded; the accounts are in {mine.home.path(seed.ACCOUNTS)}")
+    return 0
+
+
+@app.command
+def gateway(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
+    """Speak to the gateway: `routes`, `check`, `reload`."""
+    wiring = stack().wiring
+    os.execve(  # noqa: S606
+        sys.executable,
+        [sys.executable, "-m", "gateway", *arguments],
+        wiring.common() | wiring.gateway(),
+    )
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def main() -> int:
+    """Run a command; what a person can mend is said in words, not in a traceback."""
+    os.umask(0o077)
+    os.environ.pop("AWS_PROFILE", None)
+    os.environ.update(LOCAL_AWS)
+    try:
+        return int(app(result_action="return_value") or 0)
+    except (StackFailed, PartFailed, ValueError) as failure:
+        return screen.fail(str(failure))
+    except KeyboardInterrupt:
+        return screen.fail("interrupted; what was started goes on (`zoco status`, `zoco down`)")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

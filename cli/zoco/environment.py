@@ -1,0 +1,129 @@
+"""What each part finds in its environment: the wiring of the whole system."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from zoco.home import SERVICES, Home, Secrets
+from zoco.ports import Ports
+
+if TYPE_CHECKING:
+    from chassis.topology import Addresses
+
+# What a part may know of the shell that started it. A proxy, an AWS profile, a PYTHONPATH would mislead it.
+PASSED_ON = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVEL")
+PASSED_ON_BY_PREFIX = ("OTEL_",)
+REGION = "eu-west-1"
+LOCAL_AWS = {
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+CALLS = {
+    "orders": ("CATALOG_URL", "USERS_URL"),
+    "support": ("USERS_URL", "ORDERS_URL"),
+}
+
+
+class Wiring(msgspec.Struct, frozen=True):
+    """A stack's folder, ports and secrets, and the environments that follow from them."""
+
+    home: Home
+    ports: Ports
+    secrets: Secrets
+
+    def url(self, part: str) -> str:
+        return f"http://127.0.0.1:{getattr(self.ports, part)}"
+
+    def common(self) -> dict[str, str]:
+        passed = {
+            name: value
+            for name, value in os.environ.items()
+            if name in PASSED_ON or name.startswith(PASSED_ON_BY_PREFIX)
+        }
+        # A folder named like a package must not be found instead, and a log line must not wait in a buffer.
+        return passed | {
+            "ZOCO_HOME": str(self.home.folder),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def service(self, name: str, addresses: "Addresses") -> dict[str, str]:
+        """The settings of one service."""
+        own = {
+            "users": self._users,
+            "catalog": lambda: {"REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0"},
+            "orders": self._payments,
+            "support": dict,
+        }[name]()
+        return self._every_service(name) | self._messages(addresses) | self._calls(name) | own
+
+    def database_url(self, name: str) -> str:
+        password = self.secrets.database_passwords[name]
+        return f"postgresql://{name}:{password}@127.0.0.1:{self.ports.postgres}/{name}"
+
+    def gateway(self) -> dict[str, str]:
+        """The settings of the gateway and of its keys agent."""
+        return {
+            "GATEWAY_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.ports.gateway),
+            "GATEWAY_STATE": str(self.home.path("gateway")),
+            "ISSUER": self.url("gateway"),
+            "AUDIENCE": "zoco",
+            "JWKS_URL": self._jwks_url,
+            "KEYS_REFRESH_SECONDS": "5",
+        } | {f"{name.upper()}_URL": self.url(name) for name in SERVICES}
+
+    @property
+    def _jwks_url(self) -> str:
+        return f"{self.url('users')}/.well-known/jwks.json"
+
+    def _every_service(self, name: str) -> dict[str, str]:
+        return {
+            "HOST": "127.0.0.1",
+            "PORT": str(getattr(self.ports, name)),
+            "DATABASE_URL": self.database_url(name),
+            "ISSUER": self.url("gateway"),
+            "JWKS_URL": self._jwks_url,
+            "TOKEN_URL": f"{self.url('users')}/internal/oauth/token",
+            "CLIENT_SECRET": self.secrets.client_secrets[name],
+        }
+
+    def _messages(self, addresses: "Addresses") -> dict[str, str]:
+        return LOCAL_AWS | {
+            "AWS_ENDPOINT_URL": self.url("aws"),
+            "EVENTS_TOPIC_ARN": addresses.topic_arn,
+            "QUEUE_URL": addresses.queue_url,
+            "DEAD_LETTER_QUEUE_URL": addresses.dead_letter_queue_url,
+        }
+
+    def _calls(self, name: str) -> dict[str, str]:
+        return {variable: self.url(variable.removesuffix("_URL").lower()) for variable in CALLS.get(name, ())}
+
+    def _users(self) -> dict[str, str]:
+        digests = {
+            name: hashlib.sha256(secret.encode()).hexdigest()
+            for name, secret in self.secrets.client_secrets.items()
+        }
+        return {
+            "SIGNING_KEY_SECRET": self.secrets.signing_key_secret,
+            "SERVICE_CLIENTS": msgspec.json.encode(digests).decode(),
+            "SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}",
+        }
+
+    def _payments(self) -> dict[str, str]:
+        return {
+            "STRIPE_SECRET_KEY": self.secrets.stripe_secret_key,
+            "STRIPE_API_BASE": self.url("payments"),
+        }
+
+
+def repository() -> Path:
+    """The checkout that this command line belongs to."""
+    return Path(__file__).resolve().parents[2]

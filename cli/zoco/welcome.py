@@ -1,0 +1,70 @@
+"""What to do next, once everything runs: who to log in as, and a purchase in five lines of curl."""
+
+from typing import Any
+
+import aiohttp
+from rich.table import Table
+
+from zoco import seed
+from zoco.screen import console
+from zoco.seed import Account
+from zoco.stack import Stack
+
+JSON = "-H 'Content-Type: application/json'"
+ONCE = '-H "Idempotency-Key: $(date +%s%N)"'
+ADDRESS = (
+    '{"name": "Carmen Cliente", "line1": "Calle Mayor 1", '
+    '"city": "Madrid", "postal_code": "28013", "country": "ES"}'
+)
+TICKET = '{"subject": "Where is it?", "text": "Is it on its way?"}'
+
+
+async def show(stack: Stack) -> None:
+    """The accounts, five lines to try, and where to go from there."""
+    people = seed.accounts(stack)
+    if not people:
+        return
+    console.print()
+    console.print(_people(people))
+    console.print("\n[bold]Try it[/]")
+    for line in _lines(stack.url, people[0], await _two_variants(stack)):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    console.print(
+        "\nWhat they write: `.venv/bin/zoco logs`. `make down` stops everything and keeps its data."
+    )
+
+
+def _people(people: list[Account]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("account", "password", "role"):
+        table.add_column(title)
+    for account in people:
+        table.add_row(account.email, account.password, account.role)
+    return table
+
+
+async def _two_variants(stack: Stack) -> list[str]:
+    async with aiohttp.ClientSession(stack.url, timeout=seed.TIMEOUT) as session:
+        found = [product async for product in seed.products(session)]
+    plenty = [variant for product in found for variant in product["variants"][:1] if _is_plenty(variant)]
+    return [variant["id"] for variant in plenty][:2]
+
+
+def _is_plenty(variant: dict[str, Any]) -> bool:
+    """So that the line works again tomorrow."""
+    return bool(variant.get("availability") == "in_stock")
+
+
+def _lines(url: str, customer: Account, variants: list[str]) -> list[str]:
+    ordered = ", ".join(f'{{"variant_id": "{variant}", "quantity": 1}}' for variant in variants)
+    login = f'{{"email": "{customer.email}", "password": "{customer.password}"}}'
+    order = f'{{"lines": [{ordered}], "payment_method": "pm_card_visa", "shipping_address": {ADDRESS}}}'
+    token = """sed 's/.*"access_token": *"\\([^"]*\\)".*/\\1/\'"""
+    mine = '-H "Authorization: Bearer $TOKEN"'
+    return [
+        f"curl -s {url}/v1/products",
+        f"TOKEN=$(curl -s {url}/v1/auth/login {JSON} -d '{login}' | {token})",
+        f"curl -s {url}/v1/orders {mine} {JSON} {ONCE} -d '{order}'",
+        f"curl -s {url}/v1/orders {mine}",
+        f"curl -s {url}/v1/support/tickets {mine} {JSON} {ONCE} -d '{TICKET}'",
+    ]

@@ -1,0 +1,174 @@
+"""routes.yaml as Envoy's route configuration. Pure: a table in, a document out."""
+
+import re
+
+from gateway.document import Json, typed
+from gateway.routes import Limit, Policy, Route, RouteTable, most_specific_first
+from gateway.settings import Settings
+
+NAME = "routes"  # of the route configuration, as the listener asks for it
+
+JWT, ROLES, BODY = "jwt", "roles", "body"  # the filters that routes configure
+ADDRESS, SUBJECT = "address_limit", "subject_limit"
+JWT_METADATA = "envoy.filters.http.jwt_authn"
+
+# Plain characters and well-formed UTF-8 escapes only, so no two parsers read a path in two ways. Refused:
+# `;`, `//`, control characters, escaped slashes, backslashes and percent signs, overlong and broken escapes.
+_ESCAPE = (
+    r"%(?:2[0-46-9A-E]|[346][0-9A-F]|5[0-9ABD-F]|7[0-9A-E]"
+    r"|(?:C[2-9A-F]|D[0-9A-F]|(?:E0%[AB]|E[1-9A-CEF]%[89AB]|ED%[89])[0-9A-F]"
+    r"|(?:F0%[9AB]|F[1-3]%[89AB]|F4%8)[0-9A-F]%[89AB][0-9A-F])%[89AB][0-9A-F])"
+)
+WELL_FORMED_PATH = rf"(?i:/(?:(?:[A-Z0-9\-._~!$&'()*+,=:@]|{_ESCAPE})+/?)*)(?:\?.*)?"
+WELL_FORMED_HOST = r"[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\]"
+
+READS = "connect-failure,refused-stream,reset-before-request,gateway-error"  # what a read is repeated for
+WRITES = "connect-failure,refused-stream"  # the service has seen nothing of it
+
+Rules = dict[str, Json]
+
+
+def route_configuration(table: RouteTable, settings: Settings) -> Rules:
+    scale = settings.gateway_limit_scale
+    shared: Rules = {
+        ADDRESS: _limit(ADDRESS, table.per_address.scaled(scale)),
+        SUBJECT: _limit(SUBJECT, table.per_subject.scaled(scale)),
+    }
+    routes: list[Json] = [
+        _answer("connect", {"connect_matcher": {}}, 400),
+        _unless("malformed host", ":authority", WELL_FORMED_HOST),
+        _unless("malformed path", ":path", WELL_FORMED_PATH),
+        *(entry for route in most_specific_first(table.routes) for entry in _entries(route, table, settings)),
+        _answer("unknown path", {"prefix": "/"}, 404),
+    ]
+    host: Rules = {"name": "shop", "domains": ["*"], "routes": routes, "typed_per_filter_config": shared}
+    return {"name": NAME, "virtual_hosts": [host]}
+
+
+def _entries(route: Route, table: RouteTable, settings: Settings) -> list[Json]:
+    allow = {"key": "allow", "value": ", ".join(sorted(route.methods))}
+    refused = _answer(f"* {route.path}", _match(route), 405)
+    return [
+        *(_forward(route, method, table, settings) for method in route.methods),
+        {**refused, "response_headers_to_add": [{"header": allow}]},
+    ]
+
+
+def _forward(route: Route, method: str, table: RouteTable, settings: Settings) -> Json:
+    return {
+        "name": f"{method} {route.path}",
+        "match": {**_match(route), "headers": [{"name": ":method", "string_match": {"exact": method}}]},
+        "route": {
+            "cluster": route.service,
+            "timeout": f"{route.timeout_seconds:g}s",
+            # Services never see the Host a client made up.
+            "host_rewrite_literal": settings.public_authority,
+            "retry_policy": {"retry_on": READS if method == "GET" else WRITES, "num_retries": 2},
+        },
+        "typed_per_filter_config": {
+            **_policy(route.methods[method], table),
+            **_own_limits(route, settings.gateway_limit_scale),
+            BODY: _body({"buffer": {"max_request_bytes": route.body_bytes}}),
+        },
+    }
+
+
+def _match(route: Route) -> Rules:
+    if not route.is_template:
+        return {"path": route.path}
+    parts = ("[^/]+" if part.startswith("{") else re.escape(part) for part in route.path.split("/"))
+    return {"safe_regex": {"regex": "/".join(parts)}}
+
+
+def _unless(name: str, header: str, pattern: str) -> Json:
+    fits: Rules = {"name": header, "string_match": {"safe_regex": {"regex": pattern}}, "invert_match": True}
+    return _answer(name, {"prefix": "/", "headers": [fits]}, 400)
+
+
+def _answer(name: str, match: Json, status: int) -> Rules:
+    """Answered by the gateway itself, to everybody and before any body is read."""
+    open_to_all: Rules = {JWT: _jwt({"disabled": True}), ROLES: _rbac({}), BODY: _body({"disabled": True})}
+    answer = {"status": status}
+    return {"name": name, "match": match, "direct_response": answer, "typed_per_filter_config": open_to_all}
+
+
+def _policy(policy: Policy, table: RouteTable) -> Rules:
+    """Both filters are closed where a route says nothing, so every route says something to both."""
+    roles = table.roles_of(policy)
+    if policy == "public":
+        return {JWT: _jwt({"disabled": True}), ROLES: _rbac({})}
+    requirement = "optional" if policy == "optional" else "required"
+    return {JWT: _jwt({"requirement_name": requirement}), ROLES: _rbac(_one_of(roles) if roles else {})}
+
+
+def _one_of(roles: tuple[str, ...]) -> Rules:
+    principals: list[Json] = [
+        {"sourced_metadata": {"metadata_source": "DYNAMIC", "metadata_matcher": _has(role)}} for role in roles
+    ]
+    policy: Rules = {"permissions": [{"any": True}], "principals": principals}
+    return {"rbac": {"rules": {"action": "ALLOW", "policies": {"roles": policy}}}}
+
+
+def _has(role: str) -> Rules:
+    value: Rules = {"list_match": {"one_of": {"string_match": {"exact": role}}}}
+    return {"filter": JWT_METADATA, "path": [{"key": "claims"}, {"key": "roles"}], "value": value}
+
+
+def _own_limits(route: Route, scale: int) -> Rules:
+    own = {ADDRESS: route.per_address, SUBJECT: route.per_subject}
+    return {name: _limit(name, limit.scaled(scale)) for name, limit in own.items() if limit is not None}
+
+
+def _limit(name: str, limit: Limit) -> Json:
+    """One bucket for each address or subject. Who carries no token has no subject and passes the second."""
+    always: Json = {"default_value": {"numerator": 100}}
+    key, action = _counted_by(name)
+    return typed(
+        "filters.http.local_ratelimit.v3.LocalRateLimit",
+        {
+            "stat_prefix": name,
+            "filter_enabled": always,
+            "filter_enforced": always,
+            # Envoy wants a bucket for requests that no descriptor fits; this one never empties.
+            "token_bucket": _bucket(Limit(10**9, 1)),
+            "always_consume_default_token_bucket": False,
+            "max_dynamic_descriptors": 10_000,
+            "rate_limits": [{"actions": [action]}],
+            "descriptors": [{"entries": [{"key": key}], "token_bucket": _bucket(limit)}],
+            "response_headers_to_add": _too_many(name.removesuffix("_limit"), limit),
+        },
+    )
+
+
+def _counted_by(name: str) -> tuple[str, Json]:
+    if name == ADDRESS:
+        return "remote_address", {"remote_address": {}}
+    claim: Json = {"key": JWT_METADATA, "path": [{"key": "claims"}, {"key": "sub"}]}
+    return "subject", {"metadata": {"descriptor_key": "subject", "source": "DYNAMIC", "metadata_key": claim}}
+
+
+def _bucket(limit: Limit) -> Json:
+    interval = f"{limit.seconds}s"
+    return {"max_tokens": limit.requests, "tokens_per_fill": limit.requests, "fill_interval": interval}
+
+
+def _too_many(kind: str, limit: Limit) -> list[Json]:
+    """Known when compiled: a bucket refills evenly, so the wait of an empty one is always the same."""
+    headers = {
+        "retry-after": str(limit.retry_after),
+        "ratelimit": f'"{kind}";r=0;t={limit.retry_after}',
+        "ratelimit-policy": f'"{kind}";q={limit.requests};w={limit.seconds}',
+    }
+    return [{"header": {"key": key, "value": value}} for key, value in headers.items()]
+
+
+def _jwt(config: Rules) -> Json:
+    return typed("filters.http.jwt_authn.v3.PerRouteConfig", config)
+
+
+def _rbac(config: Rules) -> Json:
+    return typed("filters.http.rbac.v3.RBACPerRoute", config)
+
+
+def _body(config: Rules) -> Json:
+    return typed("filters.http.buffer.v3.BufferPerRoute", config)

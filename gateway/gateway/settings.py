@@ -1,0 +1,79 @@
+"""Everything the gateway reads from its environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from gateway.errors import GatewayError
+
+SERVICES = ("catalog", "users", "orders", "support")
+
+# Plain HTTP inside the network: a path or https here would be ignored without a word, so it is refused.
+ServiceUrl = Annotated[str, Meta(pattern=r"^http://[^/\s]+:[0-9]+$")]
+PageUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s]+/\S*$")]
+PublicUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """One field per variable, in upper case there: GATEWAY_PORT, ISSUER, CATALOG_URL and so on."""
+
+    gateway_state: Path
+    issuer: PublicUrl
+    catalog_url: ServiceUrl
+    users_url: ServiceUrl
+    orders_url: ServiceUrl
+    support_url: ServiceUrl
+    jwks_url: PageUrl
+    audience: Annotated[str, Meta(min_length=1)] = "zoco"
+    gateway_host: str = "127.0.0.1"
+    gateway_port: Annotated[int, Meta(ge=1, le=65535)] = 8080
+    gateway_concurrency: Annotated[int, Meta(ge=1, le=64)] = 1
+    gateway_client_seconds: Annotated[float, Meta(gt=0)] = 10.0  # a slower request is 408
+    gateway_limit_scale: Annotated[int, Meta(ge=1)] = 1  # multiplies every rate limit; for load tests
+    keys_refresh_seconds: Annotated[float, Meta(gt=0)] = 5.0
+
+    @property
+    def upstreams(self) -> dict[str, str]:
+        return {
+            "catalog": self.catalog_url,
+            "users": self.users_url,
+            "orders": self.orders_url,
+            "support": self.support_url,
+        }
+
+    @property
+    def public_authority(self) -> str:
+        return urlsplit(self.issuer).netloc
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    fields = msgspec.structs.fields(Settings)
+    missing = [
+        field.name.upper() for field in fields if field.required and not environment.get(field.name.upper())
+    ]
+    if missing:
+        raise GatewayError(f"missing settings: {', '.join(missing)}. Set them in the environment.")
+    given = {
+        field.name: environment[field.name.upper()] for field in fields if environment.get(field.name.upper())
+    }
+    try:
+        return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("$.")[2].rstrip("`").upper()
+        raise GatewayError(f"setting {name} is not usable: {error}") from None
+
+
+# For checking routes where nothing runs.
+EXAMPLE = Settings(
+    gateway_state=Path("state"),
+    issuer="http://127.0.0.1:8080",
+    catalog_url="http://127.0.0.1:8092",
+    users_url="http://127.0.0.1:8091",
+    orders_url="http://127.0.0.1:8093",
+    support_url="http://127.0.0.1:8094",
+    jwks_url="http://127.0.0.1:8091/.well-known/jwks.json",
+)

@@ -1,0 +1,33 @@
+"""Failures on request: what to break next, how, and how many times."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Kind = Literal[
+    "slow", "timeout_before", "timeout_after", "error_500", "error_500_after", "reset_before", "reset_after"
+]
+Operation = Literal["authorize", "capture", "cancel", "refund"]
+
+
+class Fault(Struct, forbid_unknown_fields=True):
+    kind: Kind
+    operation: Operation | Literal["any"] = "any"
+    times: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+    seconds: Annotated[float, Meta(ge=0, le=3600)] = 30.0
+
+
+class Faults:
+    """Those asked for and not used up; the oldest that fits goes first."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+
+    def take(self, operation: str) -> Fault | None:
+        for fault in self.waiting:
+            if fault.operation in ("any", operation):
+                fault.times -= 1
+                if fault.times == 0:
+                    self.waiting.remove(fault)
+                return fault
+        return None

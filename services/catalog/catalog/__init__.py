@@ -1,0 +1,1 @@
+"""Products, variants, prices, stock and reservations."""

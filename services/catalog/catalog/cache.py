@@ -1,0 +1,182 @@
+"""Bytes kept in Redis under an id and a version. Redis may be gone, frozen or hold rubbish: never an error.
+
+Three rules keep an old answer from coming back:
+- Redis keeps whatever is newer (KEEP). Who changed something puts a tombstone of the new version there after
+  its commit, so a slow reader cannot fill in what it read before.
+- Nobody shares a load that began before they asked (`_load_shared`).
+- What this process changed it accepts only as new as that, also when Redis missed the tombstone (`_floor`).
+"""
+
+import asyncio
+import hashlib
+import random
+import re
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple, Self, TypeVar
+from uuid import UUID
+
+import structlog
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+SECONDS = 60
+TOMBSTONE_SECONDS = 10
+FILL_WITHIN_SECONDS = 5  # half a tombstone's life: nobody may fill when it might be gone
+TIMEOUT_SECONDS = 0.05
+FAILURES = 3
+AWAY_SECONDS = 2.0
+
+# <version> <SHA-1 of what else is here> <body>; a tombstone has no body. What has no right seal is not ours.
+# Of two with the same version a body wins: its reader saw what the tombstone announced.
+KEEP = """
+local held = redis.pcall('GET', KEYS[1])
+if type(held) == 'string' then
+  local version, seal, body = string.match(held, '^(%d+) (%x+) (.*)$')
+  if version and seal == redis.sha1hex(version .. ' ' .. body) then
+    local ahead = tonumber(version) - tonumber(ARGV[1])
+    if ahead > 0 or (ahead == 0 and body ~= '') then return 0 end
+  end
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+"""
+SEALED = re.compile(rb"(\d{1,18}) ([0-9a-f]{40}) (.*)", re.DOTALL)
+
+
+class Entry(NamedTuple):
+    version: int
+    body: bytes
+
+
+Load = Callable[[], Awaitable[Entry | None]]
+
+
+class Cache:
+    """Open it with `async with`; one serves the whole process."""
+
+    def __init__(self, url: str, *, prefix: str) -> None:
+        self._url = url
+        self._prefix = prefix
+        self._failures = 0
+        self._away_until = 0.0
+        self._floors: dict[UUID, tuple[int, float]] = {}
+        self._running: dict[UUID, asyncio.Task[Entry | None]] = {}
+        self._waiting: dict[UUID, asyncio.Task[Entry | None]] = {}
+
+    async def __aenter__(self) -> Self:
+        pool = BlockingConnectionPool.from_url(
+            self._url,
+            max_connections=20,
+            timeout=TIMEOUT_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._redis = Redis(connection_pool=pool)
+        self._keep = self._redis.register_script(KEEP)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._redis.aclose(close_connection_pool=True)
+
+    async def get(self, key: UUID, load: Load) -> Entry | None:
+        """What is kept, else what `load` finds, which is then kept."""
+        held = _unsealed(await self._ask(lambda: self._redis.get(self._name(key))))
+        if held is not None and held.body and held.version >= self._floor(key):
+            return held
+        return await self._load_shared(key, load)
+
+    async def forget(self, versions: Mapping[UUID, int]) -> None:
+        """After a commit: nothing older than these versions is an answer any more."""
+        for key, version in versions.items():
+            self._raise_floor(key, version)
+        tombstones = (
+            self._put(key, Entry(version, b""), TOMBSTONE_SECONDS) for key, version in versions.items()
+        )
+        await asyncio.gather(*tombstones)
+
+    async def _load_shared(self, key: UUID, load: Load) -> Entry | None:
+        """One load per id at a time. Who asks during one shares the next: it begins after they asked."""
+        task = self._waiting.get(key)
+        if task is None:
+            task = self._waiting[key] = asyncio.create_task(self._load_next(key, load))
+        return await asyncio.shield(task)
+
+    async def _load_next(self, key: UUID, load: Load) -> Entry | None:
+        if running := self._running.get(key):
+            await asyncio.wait([running])
+        task = self._running[key] = self._waiting.pop(key)
+        try:
+            return await self._load(key, load)
+        finally:
+            if self._running[key] is task:
+                del self._running[key]
+
+    async def _load(self, key: UUID, load: Load) -> Entry | None:
+        began = time.monotonic()
+        entry = await load()
+        if entry is not None and time.monotonic() - began < FILL_WITHIN_SECONDS:
+            await self._put(key, entry, SECONDS * random.uniform(0.8, 1.2))
+        return entry
+
+    async def _put(self, key: UUID, entry: Entry, seconds: float) -> None:
+        name, value, milliseconds = self._name(key), _sealed(entry), int(seconds * 1000)
+        await self._ask(lambda: self._keep(keys=[name], args=[entry.version, value, milliseconds]))
+
+    async def _ask(self, command: Callable[[], Awaitable[T]]) -> T | None:
+        """Redis' answer, or None. After some failures in a row it is left alone for a while."""
+        if time.monotonic() < self._away_until:
+            return None
+        try:
+            answer = await command()
+        except ResponseError:
+            return None  # it lives, and has something there that is not ours
+        except (RedisError, OSError, TimeoutError) as error:
+            self._failed(error)
+            return None
+        self._failures = 0
+        return answer
+
+    def _failed(self, error: Exception) -> None:
+        self._failures += 1
+        now = time.monotonic()
+        if self._failures >= FAILURES and now >= self._away_until:
+            self._away_until = now + AWAY_SECONDS
+            log.warning("cache_away", why=repr(error))
+
+    def _name(self, key: UUID) -> str:
+        return f"{self._prefix}:{key}"
+
+    def _floor(self, key: UUID) -> int:
+        return self._floors.get(key, (0, 0.0))[0]
+
+    def _raise_floor(self, key: UUID, version: int) -> None:
+        """Kept for longer than Redis can keep anything older. The dictionary is in the order of time."""
+        now = time.monotonic()
+        known = self._floors.pop(key, (0, 0.0))[0]
+        self._floors[key] = (max(known, version), now + 2 * SECONDS)
+        while (oldest := next(iter(self._floors))) != key and self._floors[oldest][1] < now:
+            del self._floors[oldest]
+
+
+def _seal(version: int, body: bytes) -> bytes:
+    return hashlib.sha1(b"%d %s" % (version, body), usedforsecurity=False).hexdigest().encode()
+
+
+def _sealed(entry: Entry) -> bytes:
+    return b"%d %s %s" % (entry.version, _seal(*entry), entry.body)
+
+
+def _unsealed(value: object) -> Entry | None:
+    match = SEALED.fullmatch(value) if isinstance(value, bytes) else None
+    if match is None:
+        return None
+    entry = Entry(int(match[1]), match[3])
+    return entry if _seal(*entry) == match[2] else None

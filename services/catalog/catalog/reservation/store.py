@@ -1,0 +1,133 @@
+"""Every SQL statement about reservations and their lines."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import msgspec
+
+from catalog.price import Money
+from catalog.reservation.model import HeldLine, Offer, Reservation, ReservationNotFound
+from catalog.stock.model import DEFAULT_LOCATION, Level
+from chassis.database import Reader, Transaction
+
+RESERVATION = "SELECT order_id, state, requested, expires_at FROM reservations "
+
+
+async def begin(tx: Transaction, reservation: Reservation) -> bool:
+    """Write a new reservation; False when the order has one. Waits for a hold or release of it under way."""
+    return bool(
+        await tx.execute(
+            "INSERT INTO reservations (order_id, state, requested, expires_at, created_at) "
+            "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            reservation.order_id,
+            reservation.state,
+            msgspec.to_builtins(reservation.requested),
+            reservation.expires_at,
+            tx.now,
+        )
+    )
+
+
+async def find(reader: Reader, order_id: UUID) -> Reservation:
+    return _found(await reader.one(Reservation, RESERVATION + "WHERE order_id = $1", order_id), order_id)
+
+
+async def lock(tx: Transaction, order_id: UUID) -> Reservation:
+    """Load the reservation and hold its row until the transaction ends."""
+    found = await tx.one(Reservation, RESERVATION + "WHERE order_id = $1 FOR UPDATE", order_id)
+    return _found(found, order_id)
+
+
+async def lock_expired(tx: Transaction) -> Reservation | None:
+    """One whose time has passed and that nobody is working on."""
+    return await tx.one(
+        Reservation,
+        RESERVATION + "WHERE state = 'held' AND expires_at <= $1 ORDER BY expires_at LIMIT 1 "
+        "FOR UPDATE SKIP LOCKED",
+        tx.now,
+    )
+
+
+def _found(reservation: Reservation | None, order_id: UUID) -> Reservation:
+    if reservation is None:
+        raise ReservationNotFound(order_id=str(order_id))
+    return reservation
+
+
+async def save_state(tx: Transaction, reservation: Reservation) -> None:
+    await tx.execute(
+        "UPDATE reservations SET state = $2 WHERE order_id = $1", reservation.order_id, reservation.state
+    )
+
+
+async def lock_offers(tx: Transaction, variant_ids: Collection[UUID]) -> list[Offer]:
+    """What is for sale of these, with its level locked, in the order in which stock locks levels.
+
+    Levels, products and prices come in one statement: a hold is what a customer waits for.
+    """
+    rows = await tx.all(
+        OfferRow,
+        "SELECT s.variant_id, s.location_id, v.product_id, v.sku, s.on_hand, s.reserved, "
+        "p.name AS product_name, v.name AS variant_name, v.price_amount, v.price_currency "
+        "FROM stock_levels s JOIN variants v ON v.id = s.variant_id JOIN products p ON p.id = v.product_id "
+        "WHERE s.variant_id = ANY($1::uuid[]) AND s.location_id = $2 AND p.status = 'active' "
+        "ORDER BY s.variant_id, s.location_id FOR UPDATE OF s",
+        list(variant_ids),
+        DEFAULT_LOCATION,
+    )
+    return [row.offer() for row in rows]
+
+
+class OfferRow(msgspec.Struct):
+    variant_id: UUID
+    location_id: UUID
+    product_id: UUID
+    sku: str
+    on_hand: int
+    reserved: int
+    product_name: str
+    variant_name: str
+    price_amount: int
+    price_currency: str
+
+    def offer(self) -> Offer:
+        level = Level(
+            self.variant_id, self.location_id, self.product_id, self.sku, self.on_hand, self.reserved
+        )
+        return Offer(
+            level, self.product_name, self.variant_name, Money(self.price_amount, self.price_currency)
+        )
+
+
+async def keep_lines(tx: Transaction, order_id: UUID, lines: Sequence[HeldLine]) -> None:
+    await tx.execute(
+        "INSERT INTO reservation_lines (order_id, variant_id, location_id, quantity, product_id, sku, name, "
+        "unit_amount, unit_currency) SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], "
+        "$5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[])",
+        order_id,
+        [line.variant_id for line in lines],
+        [line.location_id for line in lines],
+        [line.quantity for line in lines],
+        [line.product_id for line in lines],
+        [line.sku for line in lines],
+        [line.name for line in lines],
+        [line.unit_price.amount for line in lines],
+        [line.unit_price.currency for line in lines],
+    )
+
+
+async def lines(reader: Reader, order_id: UUID) -> list[HeldLine]:
+    return await reader.all(
+        HeldLine,
+        "SELECT variant_id, location_id, quantity, shipped, released, product_id, sku, name, "
+        "jsonb_build_object('amount', unit_amount, 'currency', unit_currency) AS unit_price "
+        "FROM reservation_lines WHERE order_id = $1 ORDER BY variant_id, location_id",
+        order_id,
+    )
+
+
+async def release_lines(tx: Transaction, order_id: UUID) -> None:
+    """Nothing of it is kept any more."""
+    await tx.execute(
+        "UPDATE reservation_lines SET released = quantity - shipped WHERE order_id = $1", order_id
+    )

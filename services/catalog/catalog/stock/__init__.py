@@ -1,0 +1,1 @@
+"""Stock: how much of each variant there is, how much of it is promised, and why."""

@@ -1,0 +1,1 @@
+"""What shoppers see of the catalogue: lists, search, one product."""

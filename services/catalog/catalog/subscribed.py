@@ -1,0 +1,1 @@
+"""Every event catalog listens to: none yet. Shipments and returns will move stock from here."""

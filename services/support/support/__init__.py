@@ -1,0 +1,1 @@
+"""Tickets, messages and what agents need to answer them."""

@@ -1,0 +1,7 @@
+"""The command line: `python -m support api | work | serve | migrate | openapi`."""
+
+from chassis.main import main
+from support.app import build
+from support.settings import Settings
+
+main("support", Settings, build)

@@ -1,0 +1,36 @@
+"""Every event that support announces. Ids only: what people write stays in support's database."""
+
+from uuid import UUID
+
+from chassis.events import Event
+
+
+class TicketOpened(Event, wire_name="support.ticket_opened.v1"):
+    """A customer opened a ticket; `order_id` is the order it is about, when there is one."""
+
+    ticket_id: UUID
+    customer_id: UUID
+    order_id: UUID | None
+
+
+class TicketReplied(Event, wire_name="support.ticket_replied.v1"):
+    """Customer or agent wrote to the other. Internal notes are not announced."""
+
+    ticket_id: UUID
+    customer_id: UUID
+    message_id: UUID
+    author_id: UUID
+
+
+class TicketSolved(Event, wire_name="support.ticket_solved.v1"):
+    """The matter is settled, unless somebody replies."""
+
+    ticket_id: UUID
+    customer_id: UUID
+
+
+class TicketClosed(Event, wire_name="support.ticket_closed.v1"):
+    """The conversation is over for good; whoever needs more opens another ticket."""
+
+    ticket_id: UUID
+    customer_id: UUID

@@ -1,0 +1,1 @@
+"""A conversation between a customer and the shop's agents, from opening to closing."""

@@ -1,0 +1,58 @@
+"""Users as a running process would be: its own issuer, on a port its settings already name."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chassis.process import free_port
+from chassis.testing import Parts, Running, TurnedClock, running_parts, service_environment, serving
+from services.users.tests.make import CLIENTS
+from users.app import MIGRATIONS, build
+from users.settings import Settings
+
+__all__ = ["running_parts"]
+
+LISTENS_TO = ["orders.order_confirmed.v1", "orders.order_cancelled.v1"]
+
+
+async def new_environment(parts: Parts) -> dict[str, str]:
+    found = await service_environment(parts, "users", MIGRATIONS, LISTENS_TO)
+    os.environ.update(parts.environment())
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    return found | {
+        "PORT": str(port),
+        "ISSUER": url,
+        "JWKS_URL": f"{url}/.well-known/jwks.json",
+        "TOKEN_URL": f"{url}/internal/oauth/token",
+        "SIGNING_KEY_SECRET": "5ea1" * 16,
+        "SERVICE_CLIENTS": CLIENTS,
+    }
+
+
+@contextlib.asynccontextmanager
+async def started(parts: Parts, environment: dict[str, str]) -> AsyncIterator[Running]:
+    clock = TurnedClock()
+    settings = Settings.load(environment)
+    async with serving(build(settings, clock), clock, parts.issuer, port=settings.port) as running:
+        yield running
+
+
+@pytest.fixture
+async def environment(running_parts: Parts) -> dict[str, str]:
+    return await new_environment(running_parts)
+
+
+@pytest.fixture
+async def users(running_parts: Parts, environment: dict[str, str]) -> AsyncIterator[Running]:
+    async with started(running_parts, environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def shared(running_parts: Parts) -> AsyncIterator[Running]:
+    """One for all tests that only want to be refused and leave nothing behind."""
+    async with started(running_parts, await new_environment(running_parts)) as running:
+        yield running

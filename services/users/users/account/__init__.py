@@ -1,0 +1,1 @@
+"""Accounts: who somebody is, what they may do, whether they may come in."""

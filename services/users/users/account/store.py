@@ -1,0 +1,139 @@
+"""SQL about accounts and the orders that count for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from chassis.database import Reader, Transaction
+from users.account.model import Account, AccountNotFound
+
+ACCOUNT = "SELECT id, email, name, locale, roles, disabled_at, version, created_at FROM accounts "
+# An order counts once it was confirmed, unless it was cancelled, in whatever order we heard of the two.
+ACCOUNT_WITH_COUNT = (
+    "SELECT id, email, name, locale, roles, disabled_at, version, created_at, "
+    "(SELECT count(*) FROM customer_orders o WHERE o.account_id = a.id "
+    "AND o.confirmed_at IS NOT NULL AND o.cancelled_at IS NULL) AS order_count FROM accounts a "
+)
+
+
+class AccountWithCount(Account):
+    """An account and how many orders it placed that were not cancelled."""
+
+    order_count: int
+
+
+class Profile(msgspec.Struct):
+    """What other services may know of a person, when they ask."""
+
+    account_id: UUID
+    name: str
+    email: str
+    locale: str
+
+
+async def find(reader: Reader, account_id: UUID) -> AccountWithCount:
+    account = await reader.one(AccountWithCount, ACCOUNT_WITH_COUNT + "WHERE id = $1", account_id)
+    if account is None:
+        raise AccountNotFound(account_id=account_id)
+    return account
+
+
+async def page(
+    reader: Reader, *, email: str | None, before: UUID | None, limit: int
+) -> list[AccountWithCount]:
+    """The newest first: ids are in order of creation."""
+    return await reader.all(
+        AccountWithCount,
+        ACCOUNT_WITH_COUNT + "WHERE ($1::text IS NULL OR email = $1) AND ($2::uuid IS NULL OR id < $2) "
+        "ORDER BY id DESC LIMIT $3",
+        email,
+        before,
+        limit,
+    )
+
+
+async def find_profiles(reader: Reader, account_ids: Sequence[UUID]) -> list[Profile]:
+    return await reader.all(
+        Profile,
+        "SELECT id AS account_id, name, email, locale FROM accounts WHERE id = ANY($1::uuid[]) ORDER BY id",
+        account_ids,
+    )
+
+
+async def find_password_hash(reader: Reader, email: str) -> str | None:
+    return await reader.one(
+        str,
+        "SELECT p.hash FROM accounts a JOIN passwords p ON p.account_id = a.id WHERE a.email = $1",
+        email,
+    )
+
+
+async def lock(tx: Transaction, *account_ids: UUID) -> dict[UUID, Account]:
+    """Hold the rows that exist, in id order, until the transaction ends."""
+    accounts = await tx.all(
+        Account,
+        ACCOUNT + "WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE",
+        account_ids,
+    )
+    return {account.id: account for account in accounts}
+
+
+async def lock_by_email(tx: Transaction, email: str) -> Account | None:
+    return await tx.one(
+        Account,
+        ACCOUNT + "WHERE email = $1 FOR UPDATE",
+        email,
+    )
+
+
+async def add(tx: Transaction, account: Account) -> bool:
+    """False when the address has an account already."""
+    return bool(
+        await tx.execute(
+            "INSERT INTO accounts (id, email, name, locale, roles, created_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING",
+            account.id,
+            account.email,
+            account.name,
+            account.locale,
+            account.roles,
+            account.created_at,
+        )
+    )
+
+
+async def save(tx: Transaction, account: Account) -> None:
+    account.version += 1
+    await tx.execute(
+        "UPDATE accounts SET name = $2, locale = $3, roles = $4, disabled_at = $5, version = $6 "
+        "WHERE id = $1",
+        account.id,
+        account.name,
+        account.locale,
+        account.roles,
+        account.disabled_at,
+        account.version,
+    )
+
+
+async def note_order(
+    tx: Transaction,
+    order_id: UUID,
+    account_id: UUID,
+    *,
+    confirmed_at: datetime | None = None,
+    cancelled_at: datetime | None = None,
+) -> None:
+    """Each fact fills its own column, so their order does not matter."""
+    await tx.execute(
+        "INSERT INTO customer_orders (order_id, account_id, confirmed_at, cancelled_at) "
+        "VALUES ($1, $2, $3, $4) ON CONFLICT (order_id) DO UPDATE SET "
+        "confirmed_at = coalesce(customer_orders.confirmed_at, excluded.confirmed_at), "
+        "cancelled_at = coalesce(customer_orders.cancelled_at, excluded.cancelled_at)",
+        order_id,
+        account_id,
+        confirmed_at,
+        cancelled_at,
+    )

@@ -1,0 +1,1 @@
+"""Services as clients of each other: who may call whom, with which scopes."""

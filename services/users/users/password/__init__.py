@@ -1,0 +1,1 @@
+"""Passwords: hashed slowly, checked fairly."""

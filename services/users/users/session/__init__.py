@@ -1,0 +1,1 @@
+"""Sessions: a login and the refresh tokens that carry it on."""

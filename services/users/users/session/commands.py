@@ -1,0 +1,92 @@
+"""Logging in, carrying a session on, ending sessions."""
+
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from chassis.database import Transaction
+from chassis.errors import Refusal
+from users.key import commands as keys
+from users.key.commands import Issuer
+from users.password import commands as passwords
+from users.session import store
+from users.session.model import (
+    AccountDisabled,
+    Ended,
+    RefreshRaced,
+    RefreshRefused,
+    Session,
+    Verdict,
+    WrongCredentials,
+    digest,
+    new_refresh_token,
+)
+
+log = structlog.get_logger()
+
+
+class Grant(msgspec.Struct):
+    """What a login or a refresh earns."""
+
+    access_token: str
+    refresh_token: str
+    refresh_expires_in: int
+
+
+async def log_in(
+    tx: Transaction, issuer: Issuer, account_id: UUID, *, verified: str, renewed: str | None
+) -> Grant:
+    """`verified` is the stored hash that the password matched: it was checked outside of this transaction."""
+    holder = await store.lock_holder(tx, account_id)
+    if holder is None or holder.password_hash != verified:
+        raise WrongCredentials
+    if holder.disabled_at is not None:
+        raise AccountDisabled
+    if renewed is not None:
+        await passwords.rehash(tx, account_id, old=verified, new=renewed)
+    session = Session.opened(account_id, tx.now)
+    await store.add(tx, session)
+    return await _grant(tx, issuer, session, holder.roles)
+
+
+async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant | Refusal:
+    """A refusal is returned, not raised, because what it did to the session must be committed."""
+    session = await store.rotate(tx, digest(refresh_token))
+    if session is None:
+        return await _refuse(tx, refresh_token)
+    return await _grant(tx, issuer, session, await store.find_roles(tx, session.account_id))
+
+
+async def log_out(tx: Transaction, refresh_token: str) -> None:
+    """Any token of the session will do, also an old one; an unknown one has nothing to end."""
+    presented = await store.find_presented(tx, digest(refresh_token))
+    if presented is not None:
+        await store.revoke(tx, presented.session_id, Ended.LOGOUT)
+
+
+async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
+    """The caller holds the account's row, so no login slips in between."""
+    await store.revoke_all(tx, account_id, because)
+
+
+async def _grant(tx: Transaction, issuer: Issuer, session: Session, roles: list[str]) -> Grant:
+    refresh_token = new_refresh_token()
+    await store.add_token(tx, session, digest(refresh_token))
+    access_token = await keys.issue(tx, issuer, session.claims(roles))
+    return Grant(access_token, refresh_token, int((session.idle_until - tx.now).total_seconds()))
+
+
+async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
+    """Why the token could not be exchanged; one that was exchanged long ago is in two hands, so both lose."""
+    presented = await store.find_presented(tx, digest(refresh_token))
+    session = await store.lock(tx, presented.session_id) if presented is not None else None
+    if presented is None or session is None:
+        return RefreshRefused()
+    verdict = session.judge(presented.generation, tx.now)
+    if verdict is Verdict.RACED:
+        return RefreshRaced()
+    if verdict is Verdict.REUSED:
+        await store.revoke(tx, session.id, Ended.REUSE)
+        log.warning("refresh_token_reused", account_id=str(session.account_id), session_id=str(session.id))
+    return RefreshRefused()
