@@ -1,4 +1,4 @@
-"""Lets every folder have its `tests/`: the packages come first, so that folders of their names do not hide them."""
+"""Lets every folder have its `tests/`: packages come first, so that folders of their names do not hide them."""
 
 import chassis as chassis
 import gateway as gateway

@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import os
 import platform
+import pwd
 import secrets
 import shutil
 import signal
@@ -22,6 +23,7 @@ from chassis.process import Command, PartFailed
 SUPERUSER = "postgres"
 PASSWORD_FILE = "superuser.password"
 NOBODYS_PID = 2**22 + 1
+NOBODY = 65534
 LOGIN_RULES = """\
 # Whoever connects comes from this machine and knows a password.
 host all all 127.0.0.1/32 scram-sha-256
@@ -37,7 +39,7 @@ PASSING = {
     "io_method": "sync",
 }
 NO_NAMESPACES = """\
-PostgreSQL refuses to run as root, and this machine allows neither a user namespace nor another user id:
+PostgreSQL runs neither as root nor as a number without a name, and this machine allows no other user:
 {reasons}
 Run as a normal user in a folder of that user, or allow user namespaces
 (`sysctl -w user.max_user_namespaces=10000`; in a container: `--cap-add SYS_ADMIN`)."""
@@ -182,7 +184,9 @@ async def redis_ready(port: int) -> None:
 def aws_command(folder: Path, port: int, *, durable: bool = True) -> Command:
     """roto: with `durable` every answered write is on the disk, without it nothing is."""
     keep = ["--durable", "--data-dir", str(folder)] if durable else ["--ephemeral"]
-    return Command([aws_binary(), "--host", "127.0.0.1", "--port", str(port), *keep], {"NO_COLOR": "1"})
+    argv = [aws_binary(), "--host", "127.0.0.1", "--port", str(port), *keep]
+    # Asked politely it waits for every open long poll; what it answered for is on the disk anyway.
+    return Command(argv, {"NO_COLOR": "1"}, signal.SIGKILL)
 
 
 async def http_ready(url: str, *, statuses: range = range(200, 400)) -> None:
@@ -260,17 +264,19 @@ def _initdb(folder: Path, password: str, *, durable: bool) -> None:
 
 @functools.cache
 def unprivileged() -> tuple[str, ...]:
-    """What to put before a PostgreSQL program, which refuses to run as root.
+    """What to put before a PostgreSQL program, which runs neither as root nor as a number without a name.
 
-    A user namespace gives root another number and keeps its access to a 0700 folder. Where a container
-    forbids that, another user id does, with the one capability that it needs in root's folders.
+    A user namespace gives another number and keeps the access to a 0700 folder. Where a container forbids
+    that to root, another user id does, with the one capability that it needs in root's folders.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return ()
+    named = [entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid]
+    user = NOBODY if _has_name(NOBODY) else next(iter(named), 1)
     narrow = (f"--{which}=-all,+dac_override" for which in ("inh-caps", "ambient-caps", "bounding-set"))
     ways: list[tuple[str, ...]] = [
-        ("unshare", "--user", "--map-user=1000"),
-        ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *narrow),
+        ("unshare", "--user", f"--map-user={user}"),
+        ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *narrow),
     ]
     reasons = []
     for way in ways:
@@ -278,6 +284,13 @@ def unprivileged() -> tuple[str, ...]:
             return way
         reasons.append(f"  {way[0]}: {reason}")
     raise PartFailed(NO_NAMESPACES.format(reasons="\n".join(reasons)))
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid))
+    except KeyError:
+        return False
 
 
 def _refusal(way: tuple[str, ...]) -> str | None:

@@ -49,9 +49,10 @@ def _root(_: Stack) -> Iterator[Finding]:
     try:
         way = parts.unprivileged()
     except PartFailed as failure:
-        yield Finding("user", "root", str(failure))
+        yield Finding("user", f"number {os.geteuid()}", str(failure))
         return
-    yield Finding("user", f"root; PostgreSQL runs through {way[0]}" if way else f"number {os.geteuid()}")
+    how = f"; PostgreSQL runs through {way[0]}" if way else ""
+    yield Finding("user", f"number {os.geteuid()}{how}")
 
 
 def _programs(_: Stack) -> Iterator[Finding]:

@@ -235,7 +235,7 @@ class Stack:
         if record is None:
             return Status(part, "stopped")
         if not record.is_alive:
-            return Status(part, "died", record, f"see `zoco logs {part.name}`, then `zoco up`")
+            return Status(part, "died", record, f"see `zoco logs {part.name}`")
         try:
             await asyncio.wait_for(part.ready(), timeout=3)
         except (OSError, TimeoutError, PartFailed) as error:

@@ -66,7 +66,7 @@ class Echo(BaseHTTPRequestHandler):
         }
         self.service.seen.append(seen)
         wish = {key: values[0] for key, values in parse_qs(address.query).items()}
-        time.sleep(float(wish.get("sleep", 0)))
+        threading.Event().wait(float(wish.get("sleep", 0)))
         if "garbage" in wish:
             self.wfile.write(b"this is no HTTP\r\n\r\n")
             self.close_connection = True
@@ -227,18 +227,22 @@ class Gateway:
             return self.ask("GET", "/nothing").status == 404
         return False
 
-    def ready(self, token: str) -> "Gateway":
+    def ready(self, who: Issuer) -> "Gateway":
         """Wait for the keys and for the services' first health check."""
         for path in ("/v1/orders", "/v1/products", "/v1/me", "/v1/support/tickets"):
-            self.until(200, "GET", path, token)
+            self.until(200, "GET", path, who)
         return self
 
     def until(
-        self, status: int, method: str, path: str, token: str | None = None, *, seconds: float = 5
+        self, status: int, method: str, path: str, who: Issuer | None = None, *, seconds: float = 5
     ) -> float:
-        """Ask until the answer has this status; the seconds it took."""
+        """Ask until the answer has this status, with a new token each time; the seconds it took."""
         started = time.monotonic()
-        eventually(lambda: self.ask(method, path, token).status == status, seconds=seconds)
+
+        def answered() -> bool:
+            return self.ask(method, path, who.token() if who else None).status == status
+
+        eventually(answered, seconds=seconds)
         return time.monotonic() - started
 
     def log(self, name: str = "run") -> str:
@@ -327,7 +331,7 @@ def make_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 @pytest.fixture(scope="session")
 def edge(make_gateway: Callable[..., Gateway], services: dict[str, Service], issuer: Issuer) -> Gateway:
     """One gateway with the shop's own routes, for every test that changes nothing."""
-    return make_gateway(services).start().ready(issuer.token())
+    return make_gateway(services).start().ready(issuer)
 
 
 @pytest.fixture

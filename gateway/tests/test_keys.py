@@ -13,11 +13,11 @@ ORDERS = ("GET", "/v1/orders")
 
 
 def test_envoy_starts_and_verifies_while_users_and_the_agent_are_dead(make_gateway, fresh_services, issuer):
-    gateway = make_gateway(fresh_services).start().ready(issuer.token())
+    gateway = make_gateway(fresh_services).start().ready(issuer)
     gateway.stop()
     fresh_services["users"].stop()
     gateway.start(keys=False)
-    gateway.until(200, *ORDERS, issuer.token())
+    gateway.until(200, *ORDERS, issuer)
     assert gateway.ask(*ORDERS, type(issuer)().token()).status == 401
 
 
@@ -30,17 +30,17 @@ def test_before_the_first_keys_protected_routes_are_503_and_soon_open(make_gatew
     assert "www-authenticate" not in answer.headers
     assert gateway.ask("GET", "/nothing").status == 404
     fresh_services["users"].start()
-    assert gateway.until(200, *ORDERS, issuer.token()) < 2
+    assert gateway.until(200, *ORDERS, issuer) < 2
 
 
 def test_a_new_key_is_seen_and_a_withdrawn_one_forgotten(make_gateway, fresh_services, issuer):
-    gateway = make_gateway(fresh_services).start().ready(issuer.token())
+    gateway = make_gateway(fresh_services).start().ready(issuer)
     second = type(issuer)(kid="k2")
     fresh_services["users"].key_set = issuer.key_set(second)
-    assert gateway.until(200, *ORDERS, second.token()) < 2
+    assert gateway.until(200, *ORDERS, second) < 2
     assert gateway.ask(*ORDERS, issuer.token()).status == 200
     fresh_services["users"].key_set = second.key_set()
-    gateway.until(401, *ORDERS, issuer.token())
+    gateway.until(401, *ORDERS, issuer)
     assert gateway.ask(*ORDERS, second.token()).status == 200
 
 
@@ -103,7 +103,7 @@ def test_envoy_sees_public_members_only(issuer):
 
 
 def test_garbage_from_users_changes_nothing(make_gateway, fresh_services, issuer):
-    gateway = make_gateway(fresh_services).start().ready(issuer.token())
+    gateway = make_gateway(fresh_services).start().ready(issuer)
     stored = (gateway.state / "keys/keys.json").read_bytes()
     for kind in ("html", "no keys", "an RSA key too", "a private key"):
         fresh_services["users"].key_set = garbage(issuer)[kind]

@@ -23,7 +23,7 @@ services:
 
 @pytest.fixture(scope="module")
 def small(make_gateway, services, issuer):
-    return make_gateway(services, routes=ROUTES).start().ready(issuer.token())
+    return make_gateway(services, routes=ROUTES).start().ready(issuer)
 
 
 def test_a_slow_service_is_504_within_the_routes_timeout(small):
@@ -53,7 +53,7 @@ def test_a_read_is_tried_again_a_write_is_not(small, services):
 def test_a_dead_service_is_503_and_used_again_within_a_second_others_unaffected(
     make_gateway, fresh_services, issuer
 ):
-    gateway = make_gateway(fresh_services).start().ready(issuer.token())
+    gateway = make_gateway(fresh_services).start().ready(issuer)
     fresh_services["orders"].stop()
     for _ in range(10):
         started = time.monotonic()
@@ -64,11 +64,11 @@ def test_a_dead_service_is_503_and_used_again_within_a_second_others_unaffected(
         assert gateway.ask("GET", "/v1/products").status == 200
         time.sleep(0.05)
     fresh_services["orders"].start()
-    gateway.until(200, "GET", "/v1/orders", issuer.token(), seconds=1.5)
+    gateway.until(200, "GET", "/v1/orders", issuer, seconds=1.5)
 
 
 def test_a_service_that_says_it_is_not_ready_is_left_alone(make_gateway, fresh_services, issuer):
-    gateway = make_gateway(fresh_services).start().ready(issuer.token())
+    gateway = make_gateway(fresh_services).start().ready(issuer)
     fresh_services["catalog"].ready = False
     gateway.until(503, "GET", "/v1/products")
     fresh_services["catalog"].seen.clear()
@@ -103,6 +103,6 @@ def test_who_carries_no_token_has_no_subject_limit_and_a_bad_token_is_401(small,
 
 
 def test_limits_can_be_multiplied_for_a_load_test(make_gateway, services, issuer):
-    gateway = make_gateway(services, routes=ROUTES, GATEWAY_LIMIT_SCALE="10").start().ready(issuer.token())
+    gateway = make_gateway(services, routes=ROUTES, GATEWAY_LIMIT_SCALE="10").start().ready(issuer)
     answers = [gateway.ask("GET", "/v1/search").status for _ in range(31)]
     assert answers == [200] * 30 + [429]

@@ -52,7 +52,7 @@ class Payments:
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
         self.url = url
         self.session = session
-        self._http = stripe.AIOHTTPClient(session=session, timeout=aiohttp.ClientTimeout(total=2))
+        self._http = stripe.AIOHTTPClient(session=session, timeout=aiohttp.ClientTimeout(total=10))
         self.client = stripe.StripeClient(
             "sk_test_sandbox", base_addresses={"api": url}, max_network_retries=0, http_client=self._http
         )

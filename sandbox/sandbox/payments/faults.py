@@ -16,6 +16,19 @@ class Fault(Struct, forbid_unknown_fields=True):
     times: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
     seconds: Annotated[float, Meta(ge=0, le=3600)] = 30.0
 
+    @property
+    def is_before(self) -> bool:
+        """The request never arrives."""
+        return self.kind.endswith("_before")
+
+    @property
+    def loses_answer(self) -> bool:
+        return self.kind.startswith(("timeout", "reset"))
+
+    @property
+    def hangs(self) -> bool:
+        return self.kind.startswith("timeout")
+
 
 class Faults:
     """Those asked for and not used up; the oldest that fits goes first."""

@@ -105,21 +105,21 @@ class App:
             if key in self._keys_in_use:
                 raise KeyInUse(key)
             self._keys_in_use.add(key)
-        fault: Fault | None = None
+        response: Response | None = None
         try:
             fault = await self._next_fault(route, key)
             if fault and fault.kind == "slow":
                 await pause(fault.seconds, receive, self.stopping)
-            if fault is None or fault.kind not in ("timeout_before", "reset_before"):
+            if fault is None or not fault.is_before:
                 response = await self.ledger.run(
                     lambda store: _once(self._request(scope, store, request_id, key), route, given, fault)
                 )
         finally:
             # Before an answer is held back: the work is done, and whoever asks again shall hear of it.
             self._keys_in_use.discard(key or "")
-        if fault and fault.kind.startswith("timeout"):
+        if fault and fault.hangs:
             await pause(fault.seconds, receive, self.stopping)
-        if fault and fault.kind.startswith(("timeout", "reset")):
+        if response is None or (fault and fault.loses_answer):
             raise ConnectionResetError
         return response
 

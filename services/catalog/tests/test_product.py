@@ -99,9 +99,9 @@ async def test_a_handle_and_a_sku_belong_to_one_product(catalog: Running) -> Non
     handle = await staff.post(PRODUCTS, second | {"handle": first["handle"]})
     assert (handle.status, handle.problem, handle.json["handle"]) == (409, "handle-taken", first["handle"])
     sku = await staff.post(PRODUCTS, second | {"variants": first["variants"]})
-    assert (sku.problem, sku.json["sku"]) == ("sku-taken", first["variants"][0]["sku"])
+    assert (sku.problem, sku.json["skus"]) == ("sku-taken", [first["variants"][0]["sku"]])
     twice = await staff.post(PRODUCTS, second | {"variants": second["variants"] * 2})
-    assert (twice.problem, twice.json["sku"]) == ("sku-taken", second["variants"][0]["sku"])
+    assert (twice.problem, twice.json["skus"]) == ("sku-taken", [second["variants"][0]["sku"]])
     assert await make.counts(catalog) == before
 
 

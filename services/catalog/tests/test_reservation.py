@@ -1,6 +1,8 @@
 """Hold, commit, release, expire: one at a time. What happens at once is in test_reservation_races.py."""
 
+import asyncio
 import itertools
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +12,7 @@ from catalog.reservation import workers
 from catalog.reservation.model import NEXT, Reservation, State, diagram
 from chassis.testing import Running
 from services.catalog.tests import make
+from services.catalog.tests.conftest import Serve
 
 
 async def act(running: Running, order_id: UUID, action: str) -> str | None:
@@ -69,6 +72,16 @@ async def test_a_repeated_hold_answers_the_same_and_keeps_nothing_more(catalog: 
     assert (await make.hold(catalog, order_id, *reversed(lines))).content == first.content
     after = await make.counts(catalog)
     assert (after.ledger, after.lines, after.reserved) == (before.ledger, before.lines, 5)
+
+
+async def test_a_repeat_has_the_same_time_whatever_the_zone(catalog: Running) -> None:
+    made = await make.product(catalog, 10)
+    zoned = (catalog.clock.now() + timedelta(minutes=5)).astimezone(timezone(timedelta(hours=2)))
+    body = {"lines": [{"variant_id": made.variants[0], "quantity": 1}], "expires_at": zoned}
+    path = f"/internal/reservations/{uuid4()}"
+    first, again = await make.saga(catalog).put(path, body), await make.saga(catalog).put(path, body)
+    assert (first.status, first.json["expires_at"][-1]) == (200, "Z")
+    assert again.content == first.content
 
 
 async def test_other_lines_for_the_same_order_are_refused(catalog: Running) -> None:
@@ -132,6 +145,16 @@ async def test_one_order_has_one_currency(catalog: Running) -> None:
 
 
 ACTIONS = ("commit", "release", "expire")
+
+
+async def test_the_sweeper_runs_by_itself(serve: Serve) -> None:
+    async with serve(role="serve") as catalog, asyncio.timeout(20):
+        made = await make.product(catalog, 2)
+        await make.hold(catalog, uuid4(), (made.variants[0], 2))
+        catalog.clock.advance(minutes=21)
+        while await make.stock(catalog, made.variants[0]) != (2, 0):
+            pass
+        await make.check_books(catalog)
 
 
 async def test_every_sequence_ends_as_the_table_says(catalog: Running) -> None:

@@ -1,6 +1,5 @@
 """Orders: every state and action, and what the customer and staff see."""
 
-import re
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -56,7 +55,7 @@ def diagram(table: dict[tuple[Any, str], Any]) -> str:
 @pytest.mark.parametrize("table", [NEXT, payment.NEXT, checkout.NEXT], ids=["order", "payment", "saga"])
 def test_the_readme_shows_the_tables(table: dict[tuple[Any, str], Any]) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text()
-    assert diagram(table) in re.sub(r"\n\n+", "\n\n", readme), diagram(table)
+    assert diagram(table) in readme, diagram(table)
 
 
 async def test_orders_are_listed_newest_first_and_paged(shop: Shop) -> None:
@@ -64,12 +63,12 @@ async def test_orders_are_listed_newest_first_and_paged(shop: Shop) -> None:
     placed = [(await shop.place(variant)).json["id"] for _ in range(3)]
     first = (await shop.customer.get("/v1/orders?limit=2")).json
     assert [order["id"] for order in first["items"]] == [placed[2], placed[1]]
-    second = (await shop.customer.get(f"/v1/orders?limit=2&after={first['next']}")).json
+    second = (await shop.customer.get(f"/v1/orders?limit=2&cursor={first['next']}")).json
     assert [order["id"] for order in second["items"]] == [placed[0]]
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "after=x"])
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=x"])
 async def test_a_wrong_page_is_refused(shop: Shop, query: str) -> None:
     assert (await shop.customer.get(f"/v1/orders?{query}")).problem == "invalid"
 

@@ -104,9 +104,9 @@ class Product(msgspec.Struct):
 
 def check_skus(variants: Sequence[Variant]) -> None:
     """One SKU, one variant; that no other product has it is the database's to say."""
-    for sku, count in Counter(variant.sku for variant in variants).items():
-        if count > 1:
-            raise SkuTaken(sku=sku)
+    skus = Counter(variant.sku for variant in variants)
+    if len(skus) < len(variants):
+        raise SkuTaken(skus=sorted(sku for sku, count in skus.items() if count > 1))
 
 
 def _check_ids(ids: Sequence[UUID], allowed: Set[UUID]) -> None:

@@ -1,11 +1,6 @@
 """Every SQL statement about products and variants."""
 
-import contextlib
-import re
-from collections.abc import Iterator
 from uuid import UUID
-
-import asyncpg
 
 from catalog.product.model import HandleTaken, Product, ProductNotFound, SkuTaken
 from chassis.database import Reader, Transaction
@@ -35,35 +30,51 @@ async def lock(tx: Transaction, product_id: UUID) -> Product:
 
 
 async def add(tx: Transaction, product: Product) -> None:
-    with _names_taken():
-        await tx.execute(
-            "INSERT INTO products (id, handle, name, description, status, version, created_at, changed_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
-            product.id,
-            product.handle,
-            product.name,
-            product.description,
-            product.status,
-            product.version,
-            tx.now,
-        )
-        await _save_variants(tx, product)
+    await _claim_names(tx, product)
+    await tx.execute(
+        "INSERT INTO products (id, handle, name, description, status, version, created_at, changed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        product.id,
+        product.handle,
+        product.name,
+        product.description,
+        product.status,
+        product.version,
+        tx.now,
+    )
+    await _save_variants(tx, product)
 
 
 async def save(tx: Transaction, product: Product) -> None:
-    with _names_taken():
-        await tx.execute(
-            "UPDATE products SET handle = $2, name = $3, description = $4, status = $5, version = $6, "
-            "changed_at = $7 WHERE id = $1",
-            product.id,
-            product.handle,
-            product.name,
-            product.description,
-            product.status,
-            product.version,
-            tx.now,
-        )
-        await _save_variants(tx, product)
+    await _claim_names(tx, product)
+    await tx.execute(
+        "UPDATE products SET handle = $2, name = $3, description = $4, status = $5, version = $6, "
+        "changed_at = $7 WHERE id = $1",
+        product.id,
+        product.handle,
+        product.name,
+        product.description,
+        product.status,
+        product.version,
+        tx.now,
+    )
+    await _save_variants(tx, product)
+
+
+async def _claim_names(tx: Transaction, product: Product) -> None:
+    """Refuse what belongs to another product. Who wants the same name waits until this transaction ends, so
+    that looking is enough; the locks are taken in one order. The unique indexes are the last line."""
+    skus = [variant.sku for variant in product.variants]
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock(name) FROM "
+        "(SELECT hashtextextended(name, 0) AS name FROM unnest($1::text[]) AS name ORDER BY 1) AS names",
+        [f"handle {product.handle}", *(f"sku {sku}" for sku in skus)],
+    )
+    if await tx.all(int, "SELECT 1 FROM products WHERE handle = $1 AND id <> $2", product.handle, product.id):
+        raise HandleTaken(handle=product.handle)
+    taken = "SELECT sku FROM variants WHERE sku = ANY($1::text[]) AND product_id <> $2 ORDER BY sku"
+    if found := await tx.all(str, taken, skus, product.id):
+        raise SkuTaken(skus=found)
 
 
 async def _save_variants(tx: Transaction, product: Product) -> None:
@@ -82,18 +93,3 @@ async def _save_variants(tx: Transaction, product: Product) -> None:
         [variant.price.amount for variant in product.variants],
         [variant.price.currency for variant in product.variants],
     )
-
-
-@contextlib.contextmanager
-def _names_taken() -> Iterator[None]:
-    """The unique indexes decide; looking first would lose a race."""
-    try:
-        yield
-    except asyncpg.UniqueViolationError as error:
-        taken = re.search(r"=\((.*)\) already exists", error.detail or "")
-        name = taken and taken[1]
-        if error.constraint_name == "products_handle_key":
-            raise HandleTaken(handle=name) from None
-        if error.constraint_name == "variants_sku":
-            raise SkuTaken(sku=name) from None
-        raise

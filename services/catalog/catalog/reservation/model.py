@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -101,7 +101,7 @@ class Reservation(msgspec.Struct):
     def hold(cls, order_id: UUID, lines: list[Line], *, expires_at: datetime, now: datetime) -> "Reservation":
         if abs(expires_at - now) > LONGEST:
             raise Invalid(pointer="/expires_at", detail="a hold ends within seven days")
-        return cls(order_id, NEXT[None, "hold"], lines, expires_at)
+        return cls(order_id, NEXT[None, "hold"], lines, expires_at.astimezone(UTC))
 
     @classmethod
     def tombstone(cls, order_id: UUID) -> "Reservation":

@@ -55,14 +55,14 @@ class StaffOrderView(OrderView):
 
 
 class OrderPage(msgspec.Struct):
-    """`next` is the `after` of the following page; null on the last one."""
+    """`next` is the `cursor` of the following page; null on the last one."""
 
     items: list[OrderView]
     next: UUID | None
 
 
 class StaffOrderPage(msgspec.Struct):
-    """`next` is the `after` of the following page; null on the last one."""
+    """`next` is the `cursor` of the following page; null on the last one."""
 
     items: list[StaffOrderView]
     next: UUID | None
@@ -105,11 +105,11 @@ async def load_view(reader: Reader, order: Order) -> OrderView:
 async def list_own(
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
-    after: FromQuery[UUID | None] = None,
+    cursor: FromQuery[UUID | None] = None,
     limit: Limit = 20,
 ) -> OrderPage:
     """Your orders, newest first."""
-    orders = await store.page(db, customer_id=actor.id, status=None, after=after, limit=limit + 1)
+    orders = await store.page(db, customer_id=actor.id, status=None, after=cursor, limit=limit + 1)
     lines, paid = await _belongings(db, orders)
     items = [view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
     return OrderPage(items, _next(orders, limit))
@@ -130,11 +130,11 @@ async def list_all(
     db: NamedDependency[Database],
     customer_id: FromQuery[UUID | None] = None,
     status: FromQuery[OrderStatus | None] = None,
-    after: FromQuery[UUID | None] = None,
+    cursor: FromQuery[UUID | None] = None,
     limit: Limit = 20,
 ) -> StaffOrderPage:
     """All orders, newest first, filtered by customer and status."""
-    orders = await store.page(db, customer_id=customer_id, status=status, after=after, limit=limit + 1)
+    orders = await store.page(db, customer_id=customer_id, status=status, after=cursor, limit=limit + 1)
     lines, paid = await _belongings(db, orders)
     items = [staff_view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
     return StaffOrderPage(items, _next(orders, limit))

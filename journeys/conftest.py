@@ -1,0 +1,30 @@
+"""The whole system, brought up as `make up` does, beside whatever else runs; and people who use it."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from chassis.process import temporary_folder
+from journeys.people import People
+from zoco import seed
+from zoco.ports import Ports
+from zoco.stack import Stack
+
+
+@pytest.fixture(scope="session")
+async def stack() -> AsyncIterator[Stack]:
+    with temporary_folder() as folder:
+        stack = Stack(folder / ".zoco", Ports.free(), attached=True)
+        try:
+            await stack.up()
+            await seed.sow(stack)
+            yield stack
+        finally:
+            await stack.down()
+
+
+@pytest.fixture(scope="session")
+async def people(stack: Stack) -> AsyncIterator[People]:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        yield People(stack, session)
