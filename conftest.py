@@ -1,4 +1,4 @@
-"""Lets every folder have its `tests/`: packages come first, so that folders of their names do not hide them."""
+"""Lets every folder have its `tests/`: packages come first, so that no folder of that name hides them."""
 
 import chassis as chassis
 import gateway as gateway

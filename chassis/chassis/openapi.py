@@ -41,6 +41,10 @@ def _complete(operation: dict[str, Any], policy: Policy) -> None:
     operation["x-policy"] = policy.public_name() if policy.scope is None else f"service:{policy.scope}"
     if policy != PUBLIC:
         operation["security"] = [{"bearer": []}]
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "Idempotency-Key":
+            parameter["required"] = True  # to Litestar it is not: its absence gets a problem of our own
+            parameter.get("schema", {}).pop("default", None)
     responses = operation["responses"]
     responses.pop("400", None)
     responses["default"] = {

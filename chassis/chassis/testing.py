@@ -386,20 +386,27 @@ class Peer(msgspec.Struct):
         return int(await asyncio.to_thread(self.child.wait, 20))
 
 
-async def peer(
-    running: Parts, name: str, stack: contextlib.AsyncExitStack, listens_to: list[str], **environment: str
-) -> Peer:
-    """A migrated, not yet started service on a new database."""
-    database = f"{name}_{new_id().hex[-12:]}"
-    url = await parts.create_database(running.admin_dsn, database, "test")
-    port = free_port()
-    settings = await environment_of(running, name, url, listens_to) | environment | {"PORT": str(port)}
+async def neighbour(running: Parts, name: str, stack: contextlib.AsyncExitStack, **environment: str) -> Peer:
+    """Another service, migrated and started on a new database. It listens to nobody."""
+    url = await parts.create_database(running.admin_dsn, f"{name}_{new_id().hex[-12:]}", "test")
+    settings = await environment_of(running, name, url, []) | environment
     migration = await asyncio.create_subprocess_exec(
         sys.executable, "-m", name, "migrate", env=os.environ | settings
     )
     assert await migration.wait() == 0, f"{name} could not migrate"
+    found = await as_process(running, name, stack, settings)
+    await found.start()
+    return found
+
+
+async def as_process(
+    running: Parts, name: str, stack: contextlib.AsyncExitStack, environment: dict[str, str]
+) -> Peer:
+    """A service in this environment, on a free port, not started yet."""
+    port = free_port()
     session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
-    return Peer(name, settings, Client(session, f"http://127.0.0.1:{port}"), running.folder, stack)
+    client = Client(session, f"http://127.0.0.1:{port}")
+    return Peer(name, environment | {"PORT": str(port)}, client, running.folder, stack)
 
 
 @contextlib.asynccontextmanager

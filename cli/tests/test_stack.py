@@ -1,6 +1,8 @@
 """Real parts, up and down: what dies, what stays, what is said."""
 
 import asyncio
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -137,3 +139,24 @@ def test_children_end_with_a_test_run_that_is_killed(home: Path) -> None:
         assert record is not None
         # They got their signal at that moment and are on their way out.
         assert asyncio.run(record.gone(within=5))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for PostgreSQL")
+def test_root_may_run_postgresql_where_namespaces_are_forbidden(home: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for program in ("id", "setpriv"):  # and no unshare
+        found = shutil.which(program)
+        assert found is not None
+        (programs / program).symlink_to(found)
+    script = (
+        "import asyncio, pathlib, sys; from zoco.stack import Stack; from zoco.ports import Ports\n"
+        "stack = Stack(pathlib.Path(sys.argv[1]), Ports.free(), durable=False, attached=True)\n"
+        "asyncio.run(stack.up(['postgres'])); asyncio.run(stack.down())"
+    )
+    command = [sys.executable, "-c", script, str(home)]
+    ran = subprocess.run(command, env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert (home / "postgres").stat().st_uid != 0
+    assert tmp_path.stat().st_mode & 0o777 == 0o700

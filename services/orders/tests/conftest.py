@@ -15,7 +15,7 @@ from chassis.testing import (
     Peer,
     Running,
     TurnedClock,
-    peer,
+    neighbour,
     process,
     running_parts,
     service_environment,
@@ -40,9 +40,7 @@ async def neighbours(running_parts: Parts) -> AsyncIterator[contextlib.AsyncExit
 
 @pytest.fixture(scope="session")
 async def catalog(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> Peer:
-    found = await peer(running_parts, "catalog", neighbours, [], REDIS_URL=running_parts.redis_url)
-    await found.start()
-    return found
+    return await neighbour(running_parts, "catalog", neighbours, REDIS_URL=running_parts.redis_url)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,7 @@ import msgspec
 import pytest
 
 from chassis.database import Database
-from chassis.testing import Answer, Client, Parts, Peer, Running, peer
-from orders.account import store as accounts
-from services.orders.tests.conftest import LISTENS_TO
+from chassis.testing import Answer, Client, Parts, Peer, as_process
 from services.orders.tests.make import ADDRESS, Shop
 
 PLACES = ("before_call", "after_call", "recorded")
@@ -28,21 +26,10 @@ REFUNDING = [f"{step}.{place}" for step in ("refund", "release") for place in PL
 
 
 @pytest.fixture
-async def process(
-    running_parts: Parts, catalog: Peer, payments_url: str, orders: Running
-) -> AsyncIterator[Peer]:
-    """Orders as a process of its own, on a database of its own."""
+async def process(running_parts: Parts, environment: dict[str, str]) -> AsyncIterator[Peer]:
+    """Orders as a process of its own, on the test's database."""
     async with contextlib.AsyncExitStack() as stack:
-        yield await peer(
-            running_parts,
-            "orders",
-            stack,
-            LISTENS_TO,
-            CATALOG_URL=catalog.http.url,
-            USERS_URL="http://127.0.0.1:9",
-            STRIPE_SECRET_KEY="sk_test_orders",
-            STRIPE_API_BASE=payments_url,
-        )
+        yield await as_process(running_parts, "orders", stack, environment)
 
 
 class Survivor(msgspec.Struct):
@@ -74,6 +61,7 @@ class Survivor(msgspec.Struct):
             if order["status"] in ("confirmed", "cancelled"):
                 return order
             await self.process_may_have_died()
+            await asyncio.sleep(0.05)
 
     async def process_may_have_died(self) -> None:
         if self.process.child.poll() is not None:
@@ -82,11 +70,8 @@ class Survivor(msgspec.Struct):
 
 
 @pytest.fixture
-async def survivor(process: Peer, shop: Shop) -> AsyncIterator[Survivor]:
-    async with Database(process.environment["DATABASE_URL"]) as db:
-        async with db.transaction() as tx:
-            await accounts.remember(tx, shop.customer_id, is_disabled=False)
-        yield Survivor(process, shop, db)
+def survivor(process: Peer, shop: Shop) -> Survivor:
+    return Survivor(process, shop, shop.orders.db)
 
 
 def wish(variant_id: UUID, **changed: Any) -> dict[str, Any]:
