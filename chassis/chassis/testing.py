@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import os
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,19 +19,16 @@ import asyncpg
 import msgspec
 import pytest
 import uvicorn
-from aiohttp import web
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
 from chassis import messaging, parts, topology
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.events import Envelope, Event
 from chassis.ids import new_id
+from chassis.issuer import Issuer
 from chassis.migrate import migrate
 from chassis.process import Command, free_port, start, temporary_folder, until_ready
 from chassis.service import Service
-from chassis.tokens import AUDIENCE
 
 REGION = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 LOG_LEVEL = "warning"
@@ -51,77 +47,6 @@ class TurnedClock(Clock):
     def advance(self, **duration: float) -> None:
         """`clock.advance(minutes=15)`"""
         self._turned += timedelta(**duration)
-
-
-class Issuer:
-    """Issues what the users service issues, with a key of its own: JWKS and tokens over HTTP."""
-
-    def __init__(self) -> None:
-        self.key = ECKey.generate_key("P-256", {"kid": "test-key", "use": "sig", "alg": "ES256"})
-        self.url = ""
-
-    def token(self, account_id: UUID, *roles: str, **claims: Any) -> str:
-        """An access token of a person; every account is a customer, further roles make it staff."""
-        now = int(time.time())
-        standard = {
-            "iss": self.url,
-            "sub": str(account_id),
-            "aud": AUDIENCE,
-            "iat": now,
-            "exp": now + 300,
-            "sid": str(new_id()),
-            "roles": ["customer", *roles],
-            "acr": "1",
-            "amr": ["pwd"],
-            "auth_time": now,
-        }
-        return self.sign(standard | claims)
-
-    def service_token(self, client_id: str, audience: str, *scopes: str) -> str:
-        """An access token of a service."""
-        now = int(time.time())
-        return self.sign(
-            {
-                "iss": self.url,
-                "sub": client_id,
-                "client_id": client_id,
-                "aud": audience,
-                "scope": " ".join(scopes),
-                "iat": now,
-                "exp": now + 300,
-            }
-        )
-
-    def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "test-key"} | header, claims, self.key)
-
-    @contextlib.asynccontextmanager
-    async def serve(self) -> AsyncIterator["Issuer"]:
-        app = web.Application()
-        app.router.add_get("/.well-known/jwks.json", self._jwks)
-        app.router.add_post("/internal/oauth/token", self._token)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        port = free_port()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{port}"
-        try:
-            yield self
-        finally:
-            await runner.cleanup()
-
-    async def _jwks(self, _: web.Request) -> web.Response:
-        return web.json_response({"keys": [self.key.as_dict(private=False)]})
-
-    async def _token(self, request: web.Request) -> web.Response:
-        """Gives every service every scope: who may have which is the users service's affair."""
-        form = await request.post()
-        client_id = aiohttp.BasicAuth.decode(request.headers["Authorization"]).login
-        token = self.service_token(client_id, str(form["audience"]), *ALL_SCOPES)
-        return web.json_response({"access_token": token, "token_type": "Bearer", "expires_in": 300})
-
-
-ALL_SCOPES = ("accounts:read", "profiles:read", "reservations:write", "orders:read")
 
 
 class Parts(msgspec.Struct):

@@ -97,6 +97,11 @@ class Payments:
         async with self.session.post(self.url + "/sandbox/faults", json=fault) as response:
             assert response.status == 200, await response.text()
 
+    async def broke(self) -> None:
+        """Wait until every fault has met its request."""
+        while (await self.get("/sandbox/faults"))["faults"]:
+            pass
+
     async def mend(self) -> None:
         async with self.session.delete(self.url + "/sandbox/faults") as response:
             assert (await response.json()) == {"faults": []}

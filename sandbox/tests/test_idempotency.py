@@ -74,9 +74,9 @@ async def test_fifty_requests_with_one_key_are_one_authorization(payments: Any, 
 
 
 async def test_a_key_still_in_use_is_a_conflict(payments: Any, order: str) -> None:
-    await payments.break_next("authorize", "slow", seconds=0.5)
+    await payments.break_next("authorize", "slow", seconds=2)
     slow = asyncio.create_task(payments.authorized(order))
-    await asyncio.sleep(0.2)
+    await payments.broke()
     with pytest.raises(stripe.APIError) as busy:
         await payments.authorized(order)
     error: Any = busy.value.error
@@ -190,7 +190,7 @@ async def test_a_hanging_fault_does_not_delay_the_end(start_payments: Any, order
     running, payments = start_payments()
     await payments.break_next("authorize", "timeout_before", seconds=3600)
     hanging = asyncio.create_task(payments.authorized(order))
-    await asyncio.sleep(0.2)
+    await payments.broke()
     async with asyncio.timeout(5):
         assert await asyncio.to_thread(running.stop) == 0
     with pytest.raises(stripe.APIConnectionError):
