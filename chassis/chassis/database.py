@@ -24,11 +24,15 @@ TIMEOUTS = {
     "idle_in_transaction_session_timeout": "10s",
     "timezone": "UTC",
 }
+# All events of a transaction in one statement: each aggregate's versions go on from its last.
 PUBLISH = """
 WITH stored AS (
   INSERT INTO events
     (event_id, aggregate_id, version, type, body, at, correlation_id, causation_id, traceparent)
-  SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8 FROM events WHERE aggregate_id = $2
+  SELECT e.id, e.of, coalesce(last.version, 0) + row_number() OVER (PARTITION BY e.of ORDER BY e.nth), e.type,
+         e.body, $5, $6, $7, $8
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[]) WITH ORDINALITY AS e (id, of, type, body, nth)
+  LEFT JOIN LATERAL (SELECT max(version) AS version FROM events WHERE aggregate_id = e.of) last ON true
   RETURNING event_id
 )
 INSERT INTO outbox (event_id, created_at) SELECT event_id, $5 FROM stored
@@ -69,7 +73,7 @@ class Transaction:
     def __init__(self, connection: "PoolConnectionProxy[asyncpg.Record]", now: datetime) -> None:
         self._connection = connection
         self.now = now
-        self.published = 0
+        self.published: list[tuple[UUID, UUID, str, Any]] = []
 
     async def one(self, kind: type[T], sql: str, *args: Any) -> T | None:
         """The first row as `kind` (a struct, or a scalar for one column), or None."""
@@ -81,9 +85,7 @@ class Transaction:
 
     async def execute(self, sql: str, *args: Any) -> int:
         """Run a statement; how many rows it touched."""
-        status = await self._connection.execute(sql, *args)
-        count = status.rsplit(" ", 1)[-1]
-        return int(count) if count.isdigit() else 0
+        return _rows_touched(await self._connection.execute(sql, *args))
 
     async def execute_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         await self._connection.executemany(sql, rows)
@@ -91,26 +93,25 @@ class Transaction:
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo what happens inside when it raises, and nothing else."""
-        async with self._connection.transaction():
-            yield
+        before = len(self.published)
+        try:
+            async with self._connection.transaction():
+                yield
+        except BaseException:
+            del self.published[before:]
+            raise
 
     async def publish(self, event: Event, *, of: UUID) -> None:
-        """Append `event` to the history of the aggregate `of` and to the outbox.
+        """Append `event` to the history of the aggregate `of` and to the outbox, when this commits.
 
         The caller holds the aggregate's row lock, so versions are gapless; the primary key refuses the rest.
         """
-        await self._connection.execute(
-            PUBLISH,
-            new_id(),
-            of,
-            event.wire_name(),
-            msgspec.to_builtins(event, str_keys=True),
-            self.now,
-            context.correlation_id(),
-            context.causation_id(),
-            context.traceparent(),
-        )
-        self.published += 1
+        self.published.append((new_id(), of, event.wire_name(), msgspec.to_builtins(event, str_keys=True)))
+
+    async def store_published(self) -> None:
+        if self.published:
+            about = (context.correlation_id(), context.causation_id(), context.traceparent())
+            await self._connection.execute(PUBLISH, *zip(*self.published, strict=True), self.now, *about)
 
 
 class Database:
@@ -132,6 +133,7 @@ class Database:
                 command_timeout=10,
                 server_settings=TIMEOUTS,
                 init=self._prepare,
+                reset=_leave_as_it_is,
             )
         return self
 
@@ -166,6 +168,7 @@ class Database:
             async with self._opened.acquire(timeout=5) as connection, connection.transaction():
                 tx = Transaction(connection, self.clock.now())
                 yield tx
+                await tx.store_published()
         if tx.published:
             for poke in self._after_publish:
                 poke()
@@ -180,6 +183,20 @@ class Database:
         with _database_away():
             rows = await self._opened.fetch(sql, *args)
         return [_shape(kind, row) for row in rows]
+
+    async def execute(self, sql: str, *args: Any) -> int:
+        """A single statement that is a transaction by itself; how many rows it touched."""
+        with _database_away():
+            return _rows_touched(await self._opened.execute(sql, *args))
+
+
+def _rows_touched(status: str) -> int:
+    count = status.rsplit(" ", 1)[-1]
+    return int(count) if count.isdigit() else 0
+
+
+async def _leave_as_it_is(_: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Transactions are all we do with a connection, and they end; a reset is a round trip for nothing."""
 
 
 def _shape(kind: type[T], row: asyncpg.Record) -> T:

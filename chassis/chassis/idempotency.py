@@ -83,20 +83,22 @@ async def request_key(request: JSONRequest) -> RequestKey:
     )
 
 
-async def claim(tx: Transaction, key: RequestKey) -> Stored | None:
+async def claim(tx: Transaction, key: RequestKey, *, resource_id: UUID | None = None) -> Stored | None:
     """Claim the key for this transaction, or return what its first request left.
 
+    With `resource_id` the key's answer is the state of that resource, which this transaction creates.
     A second request with the key waits here until the first commits, or gives up with 409.
     """
     try:
         is_first = await tx.execute(
-            "INSERT INTO idempotency_keys (principal, route, key, request_hash, created_at) "
-            "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            "INSERT INTO idempotency_keys (principal, route, key, request_hash, created_at, resource_id) "
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
             key.principal,
             key.route,
             key.key,
             key.fingerprint,
             tx.now,
+            resource_id,
         )
     except asyncpg.LockNotAvailableError:
         raise KeyInUse from None
@@ -117,17 +119,6 @@ async def _stored(tx: Transaction, key: RequestKey) -> Stored:
     if stored.request_hash != key.fingerprint:
         raise KeyReused
     return stored
-
-
-async def point_at(tx: Transaction, key: RequestKey, resource_id: UUID) -> None:
-    """From now on the key's answer is the state of this resource."""
-    await tx.execute(
-        "UPDATE idempotency_keys SET resource_id = $4 WHERE principal = $1 AND route = $2 AND key = $3",
-        key.principal,
-        key.route,
-        key.key,
-        resource_id,
-    )
 
 
 async def once(

@@ -22,6 +22,8 @@ class Worker(msgspec.Struct, frozen=True):
     name: str
     step: Callable[[], Awaitable[bool]]
     idle_seconds: float = 1.0
+    gather_seconds: float = 0.0
+    """How long to wait after a poke for more to come, so that one piece of work serves several."""
     is_waiting: Callable[[], bool] = lambda: False
     """True while the step only waits for news (a long poll) and may be cut short."""
 
@@ -66,6 +68,8 @@ class Loops:
                 log.warning("worker_failed", worker=worker.name, exc_info=not isinstance(error, Unavailable))
             if pause:
                 await self._rest(pause, wake)
+            if wake.is_set() and worker.gather_seconds:
+                await asyncio.sleep(worker.gather_seconds)
 
     async def _rest(self, seconds: float, wake: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self._stopping, wake)]

@@ -14,7 +14,12 @@ from chassis.events import Envelope
 # Outside calls of loops: short, no hidden retries. The outbox and the queue are the retry.
 SESSION = get_session()  # one for the process: it keeps the service descriptions it has read
 CONFIG = AioConfig(
-    connect_timeout=2, read_timeout=25, retries={"total_max_attempts": 1}, max_pool_connections=20
+    connect_timeout=2,
+    read_timeout=25,
+    retries={"total_max_attempts": 1},
+    max_pool_connections=20,
+    # The shapes of our calls are constant; checking them each time costs as much as signing.
+    parameter_validation=False,
 )
 
 

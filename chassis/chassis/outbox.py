@@ -83,8 +83,8 @@ class Relay:
         return len(claimed) == BATCH
 
     async def _claim(self) -> list[StoredEvent]:
-        async with self._db.transaction() as tx:
-            claimed = await tx.all(StoredEvent, CLAIM, tx.now, tx.now + LEASE, BATCH)
+        now = self._db.clock.now()
+        claimed = await self._db.all(StoredEvent, CLAIM, now, now + LEASE, BATCH)
         for event in claimed:
             if event.attempts > ALARM_AFTER_ATTEMPTS:
                 log.error("event_stuck_in_outbox", event_id=str(event.event_id), attempts=event.attempts)
@@ -99,5 +99,4 @@ class Relay:
         }
 
     async def _forget(self, published: list[UUID]) -> None:
-        async with self._db.transaction() as tx:
-            await tx.execute("DELETE FROM outbox WHERE event_id = ANY($1::uuid[])", published)
+        await self._db.execute("DELETE FROM outbox WHERE event_id = ANY($1::uuid[])", published)

@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 from litestar import Litestar
 from litestar.connection import ASGIConnection
+from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.routes import HTTPRoute
 
 from chassis.errors import Forbidden, Unauthenticated
 from chassis.tokens import CUSTOMER, Actor, Verifier
@@ -73,8 +75,19 @@ def require_policies(app: Litestar) -> None:
     """Refuse to start when a route says nothing about who may use it."""
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):
-            if isinstance(handler, HTTPRouteHandler) and handler.fn.__module__.split(".")[0] != "litestar":
+            if isinstance(handler, HTTPRouteHandler) and not _is_litestars(handler):
                 policy_of(handler)
+
+
+def _is_litestars(handler: BaseRouteHandler) -> bool:
+    """Litestar gives every path an OPTIONS that nobody declared."""
+    return handler.fn.__module__.split(".")[0] == "litestar"
+
+
+def _methods(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    path = connection.scope["path_template"]
+    routes = (route for route in connection.app.routes if isinstance(route, HTTPRoute))
+    return ", ".join(next(sorted(route.methods) for route in routes if route.path_format == path))
 
 
 class Guard:
@@ -86,6 +99,8 @@ class Guard:
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
     ) -> None:
+        if _is_litestars(handler):
+            raise MethodNotAllowedException(headers={"Allow": _methods(connection)})
         policy = policy_of(handler)
         actor = NOBODY if policy == PUBLIC else await self._actor(connection)
         policy.check(actor)

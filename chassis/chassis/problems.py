@@ -56,7 +56,7 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     response = answer(request, _translate(error))
     for name, value in (error.headers or {}).items():
         if name.lower() == "allow":
-            response.headers[name] = value
+            response.headers["Allow"] = ", ".join(m for m in value.split(", ") if m != "OPTIONS")
     return response
 
 

@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 ROLES = ("api", "work", "serve")
 INBOX_LIFE = timedelta(days=21)  # longer than a message can be anywhere: queue 4 days, dead-letter queue 14
+GATHER_SECONDS = 0.008  # a request often announces several things; they go to SNS together
 FLOW_SECONDS = 1.0  # how long after the last message a receiver keeps asking often
 
 
@@ -111,7 +112,7 @@ class Service(msgspec.Struct, kw_only=True):
     def _start_relay(self, loops: Loops, sns: Any) -> None:
         """Beside the API too: who commits an event publishes it at once; sweepers catch what died between."""
         relay = Relay(self.db, sns, source=self.name, topic_arn=self.settings.events_topic_arn)
-        self.db.after_publish(loops.start(Worker("relay", relay.publish_next)))
+        self.db.after_publish(loops.start(Worker("relay", relay.publish_next, gather_seconds=GATHER_SECONDS)))
 
     def consumer(self, sqs: Any) -> Consumer:
         return Consumer(

@@ -181,6 +181,7 @@ async def test_what_a_dead_relay_leased_is_published_by_another(
         dead = Relay(notebook.db, sns, source="notebook", topic_arn=environment["EVENTS_TOPIC_ARN"])
         async with notebook.db.transaction() as tx:
             await tx.publish(NoteWritten(note_id=new_id(), pages=1), of=new_id())
+            await tx.store_published()
             # Leased in the same transaction, as by a relay that died before it could publish.
             await tx.execute("UPDATE outbox SET lease_until = $1", tx.now + LEASE)
         assert not await dead.publish_next()

@@ -147,9 +147,13 @@ async def test_every_error_is_a_problem(
     assert "secret words" not in answer.content.decode()
 
 
-async def test_a_wrong_method_names_the_right_ones(notebook: Running) -> None:
-    answer = await notebook.http.send("PUT", "/v1/notes")
-    assert {"GET", "POST"} <= set(answer.headers["allow"].replace(" ", "").split(","))
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS"])
+async def test_a_wrong_method_names_the_right_ones(notebook: Running, method: str) -> None:
+    answer = await notebook.http.send(method, "/v1/notes")
+    assert (answer.status, answer.problem) == (405, "method-not-allowed")
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "POST"}
+    one = await notebook.http.send(method, f"/v1/notes/{uuid4()}")
+    assert (one.status, one.headers["allow"]) == (405, "GET")
 
 
 async def test_a_good_request_id_is_kept_and_a_bad_one_replaced(notebook: Running) -> None:

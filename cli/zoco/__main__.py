@@ -45,7 +45,7 @@ def up(*parts: str) -> int:
             _run(mine.up(parts, tell=progress.tell))
         if not parts:
             _run(seed.sow(mine))
-    console.print(f"\nZoco is at [bold]{mine.url}[/]\n")
+    console.print("" if parts else f"\nZoco is at [bold]{mine.url}[/]\n")
     console.print(screen.parts_table(mine, _run(mine.status())))
     if not parts:
         _run(welcome.show(mine))

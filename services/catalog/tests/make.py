@@ -95,8 +95,12 @@ def product_body(*stock: int, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+async def create(staff: Client, body: dict[str, Any]) -> Answer:
+    return await staff.post("/v1/admin/products", body, key=str(uuid4()))
+
+
 async def product(running: Running, *stock: int, **fields: Any) -> Made:
-    answer = await manager(running).post("/v1/admin/products", product_body(*stock, **fields))
+    answer = await create(manager(running), product_body(*stock, **fields))
     assert answer.status == 201, answer
     variants = answer.json["variants"]
     return Made(UUID(answer.json["id"]), [UUID(v["id"]) for v in variants], [v["sku"] for v in variants])

@@ -11,11 +11,10 @@ PRODUCTS = "/v1/admin/products"
 
 async def test_what_is_created_can_be_read_and_is_announced_with_its_stock(catalog: Running) -> None:
     body = make.product_body(25, 0, description="Soft.")
-    created = await make.manager(catalog).post(PRODUCTS, body)
-    assert (created.status, created.headers["etag"]) == (201, '"1"')
-    assert created.json["status"] == "active"
-    read = await make.manager(catalog).get(created.headers["location"])
-    assert (read.status, read.content) == (200, created.content)
+    created = await make.create(make.manager(catalog), body)
+    assert (created.status, created.json["status"], created.json["version"]) == (201, "active", 1)
+    read = await make.manager(catalog).get(f"{PRODUCTS}/{created.json['id']}")
+    assert (read.status, read.content, read.headers["etag"]) == (200, created.content, '"1"')
     first, second = created.json["variants"]
     [changed] = await catalog.published("catalog.product_changed.v1")
     assert (changed["version"], changed["product_id"]) == (1, created.json["id"])
@@ -26,6 +25,16 @@ async def test_what_is_created_can_be_read_and_is_announced_with_its_stock(catal
         (second["id"], 0, 0, 0),
     }
     await make.check_books(catalog)
+
+
+async def test_a_product_is_created_once_per_key(catalog: Running) -> None:
+    staff, body = make.manager(catalog), make.product_body(5)
+    assert (await staff.post(PRODUCTS, body)).problem == "idempotency-key-missing"
+    first = await staff.post(PRODUCTS, body, key="product-1")
+    assert (await staff.post(PRODUCTS, body, key="product-1")).content == first.content
+    again = await staff.post(PRODUCTS, body, key="product-2")
+    assert (again.status, again.problem) == (409, "handle-taken")
+    assert (await make.counts(catalog)).on_hand == 5
 
 
 async def edited(catalog: Running, made: make.Made, **fields: Any) -> dict[str, Any]:
@@ -94,13 +103,13 @@ async def test_a_variants_id_is_one_of_the_product_and_comes_once(catalog: Runni
 async def test_a_handle_and_a_sku_belong_to_one_product(catalog: Running) -> None:
     first, second = make.product_body(1), make.product_body(1)
     staff = make.manager(catalog)
-    assert (await staff.post(PRODUCTS, first)).status == 201
+    assert (await make.create(staff, first)).status == 201
     before = await make.counts(catalog)
-    handle = await staff.post(PRODUCTS, second | {"handle": first["handle"]})
+    handle = await make.create(staff, second | {"handle": first["handle"]})
     assert (handle.status, handle.problem, handle.json["handle"]) == (409, "handle-taken", first["handle"])
-    sku = await staff.post(PRODUCTS, second | {"variants": first["variants"]})
+    sku = await make.create(staff, second | {"variants": first["variants"]})
     assert (sku.problem, sku.json["skus"]) == ("sku-taken", [first["variants"][0]["sku"]])
-    twice = await staff.post(PRODUCTS, second | {"variants": second["variants"] * 2})
+    twice = await make.create(staff, second | {"variants": second["variants"] * 2})
     assert (twice.problem, twice.json["skus"]) == ("sku-taken", [second["variants"][0]["sku"]])
     assert await make.counts(catalog) == before
 
@@ -145,6 +154,6 @@ WRONG_FIELDS: list[tuple[str, Any, str]] = [
 
 async def test_a_wrong_field_is_named(catalog: Running) -> None:
     for field, value, pointer in WRONG_FIELDS:
-        answer = await make.manager(catalog).post(PRODUCTS, make.product_body(1) | {field: value})
+        answer = await make.create(make.manager(catalog), make.product_body(1) | {field: value})
         assert (answer.status, answer.problem, answer.json["pointer"]) == (422, "invalid", pointer), value
     assert await catalog.published() == []

@@ -133,7 +133,7 @@ async def test_the_same_handle_and_sku_at_once_is_one_product(catalog: Running) 
     body = make.product_body(5)
     others = [make.product_body(5) | {"variants": body["variants"]} for _ in range(10)]
     bodies = [*others, *(make.product_body(5) | {"handle": body["handle"]} for _ in range(10)), body]
-    answers = await asyncio.gather(*(make.manager(catalog).post("/v1/admin/products", b) for b in bodies))
+    answers = await asyncio.gather(*(make.create(make.manager(catalog), b) for b in bodies))
     assert {a.problem for a in answers if a.status == 409} <= {"handle-taken", "sku-taken"}
     assert make.statuses(answers).keys() == {201, 409}
     assert await catalog.db.one(int, "SELECT count(*) - count(DISTINCT sku) FROM variants") == 0

@@ -7,6 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from chassis.service import Service
 from chassis.settings import Secret
 from chassis.testing import Parts, Running, new_database
 from services.users.tests.make import claims_of, log_in, refresh, registered, signed_in
@@ -87,13 +88,14 @@ async def test_processes_that_start_together_make_one_key(
     url = await new_database(running_parts, "users", MIGRATIONS)
     services = [build(Settings.load(environment | {"DATABASE_URL": url})) for _ in range(5)]
 
-    async def start(index: int) -> None:
-        service = services[index]
+    async def start(service: Service) -> None:
         async with service.db:
             await ensure_key(service.db, service.provide["issuer"].seal)
             assert await service.db.one(int, "SELECT count(*) FROM signing_keys") == 1
 
-    await asyncio.gather(*(start(index) for index in range(5)))
+    async with asyncio.TaskGroup() as group:
+        for service in services:
+            group.create_task(start(service))
 
 
 async def test_a_private_key_is_sealed_and_another_secret_stops_the_boot(users: Running) -> None:

@@ -1,6 +1,7 @@
 """Login, refresh, logout: one live token per session, reuse ends it, time ends it."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from chassis.testing import Answer, Running
+from chassis.tokens import Actor
 from services.users.tests.make import (
     PASSWORD,
     Person,
@@ -20,6 +22,8 @@ from services.users.tests.make import (
     registered,
     signed_in,
 )
+from users.account import commands as accounts
+from users.account.routes import CREATION_SECONDS
 from users.session import commands, store, workers
 from users.session.model import GRACE, IDLE, LIFE, Session, Verdict, WrongCredentials
 
@@ -96,10 +100,11 @@ def visible(answer: Answer) -> tuple[object, ...]:
     return answer.status, headers, answer.json | {"request_id": ""}
 
 
-async def hashes(users: Running) -> float:
-    """How many passwords this process hashed or checked so far."""
+async def hashing(users: Running, figure: str) -> float:
+    """`count` or `sum` of the seconds that this process spent on passwords so far."""
     lines = (await users.http.get("/metrics")).content.decode().splitlines()
-    return next(float(line.split()[1]) for line in lines if line.startswith("password_hash_seconds_count"))
+    name = f"password_hash_seconds_{figure} "
+    return next(float(line.removeprefix(name)) for line in lines if line.startswith(name))
 
 
 async def test_known_and_unknown_cost_the_same_work(users: Running) -> None:
@@ -111,10 +116,18 @@ async def test_known_and_unknown_cost_the_same_work(users: Running) -> None:
         lambda: register(users, email),
         lambda: register(users, "somebody@example.com"),
     ):
-        before = await hashes(users)
+        before = await hashing(users, "count")
         await attempt()
-        costs.append(await hashes(users) - before)
+        costs.append(await hashing(users, "count") - before)
     assert costs == [1, 1, 1, 1]
+
+
+async def test_registering_takes_its_time_whether_or_not_there_is_an_account(users: Running) -> None:
+    for _ in range(3):
+        hashed, started = await hashing(users, "sum"), time.perf_counter()
+        await register(users, "somebody@example.com")
+        elapsed = time.perf_counter() - started
+        assert elapsed - (await hashing(users, "sum") - hashed) >= CREATION_SECONDS
 
 
 async def test_a_disabled_account_is_told_so_only_with_the_right_password(users: Running) -> None:
@@ -246,6 +259,37 @@ async def test_a_login_beside_a_disable_leaves_no_session_alive(users: Running) 
                 assert (await refresh(users, answer.json["refresh_token"])).status == 401
         await admin.http.post(f"{path}/enable")
         token = (await log_in(users, person.email)).json["refresh_token"]
+
+
+async def test_a_login_waits_for_a_disable_that_came_first(users: Running) -> None:
+    admin, person = await signed_in(users, "admin"), await signed_in(users)
+    async with users.db.transaction() as tx:
+        await accounts.disable(tx, person.account_id, by=Actor(account_id=admin.account_id))
+        login = asyncio.create_task(log_in(users, person.email))
+        await asyncio.wait([login], timeout=0.5)
+        assert not login.done()
+    assert (await login).problem == "account-disabled"
+    assert await count(users, "sessions") == 2
+
+
+async def test_a_disable_waits_for_a_login_that_came_first_and_ends_it(users: Running) -> None:
+    admin, person = await signed_in(users, "admin"), await signed_in(users)
+    holder = await store.find_holder(users.db, person.email)
+    assert holder is not None
+    async with users.db.transaction() as tx:
+        grant = await commands.log_in(
+            tx,
+            users.service.provide["issuer"],
+            person.account_id,
+            verified=holder.password_hash,
+            renewed=None,
+        )
+        path = f"/v1/admin/accounts/{person.account_id}/disable"
+        disabling = asyncio.create_task(admin.http.post(path))
+        await asyncio.wait([disabling], timeout=0.5)
+        assert not disabling.done()
+    assert (await disabling).status == 200
+    assert (await refresh(users, grant.refresh_token)).status == 401
 
 
 async def test_a_login_beside_a_change_of_password_does_not_pass_with_the_old_one(users: Running) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from msgspec import Meta
 
@@ -13,7 +14,9 @@ from catalog.cache import Cache
 from catalog.price import Money
 from catalog.product import commands, store
 from catalog.product.model import Description, Handle, Name, Product, ProductStatus, Sku, Variant
-from chassis.database import Database
+from chassis import idempotency
+from chassis.database import Database, Transaction
+from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
 from chassis.policy import roles
 
@@ -86,14 +89,26 @@ class AdminProductView(msgspec.Struct):
         )
 
 
-@post("/v1/admin/products", policy=MANAGERS)
-async def create(data: JSONBody[NewProduct], db: NamedDependency[Database]) -> Response[AdminProductView]:
-    variants = [Variant(new_id(), variant.sku, variant.name, variant.price) for variant in data.variants]
-    product = Product(new_id(), data.handle, data.name, data.description, data.status, variants)
-    initial = {variant.id: given.stock for variant, given in zip(variants, data.variants, strict=True)}
-    async with db.transaction() as tx:
+CREATED = {201: ResponseSpec(AdminProductView, description="The new product", generate_examples=False)}
+
+
+@post("/v1/admin/products", policy=MANAGERS, responses=CREATED)
+async def create(
+    data: JSONBody[NewProduct],
+    db: NamedDependency[Database],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+) -> Response[bytes]:
+    """It takes a key because it brings stock."""
+
+    async def work(tx: Transaction) -> AdminProductView:
+        variants = [Variant(new_id(), variant.sku, variant.name, variant.price) for variant in data.variants]
+        product = Product(new_id(), data.handle, data.name, data.description, data.status, variants)
+        initial = {variant.id: given.stock for variant, given in zip(variants, data.variants, strict=True)}
         await commands.create_product(tx, product, initial=initial)
-    return _answer(product, Location=f"/v1/admin/products/{product.id}")
+        return AdminProductView.of(product)
+
+    return await idempotency.once(db, request_key, work, status=201)
 
 
 @get("/v1/admin/products/{product_id:uuid}", policy=MANAGERS)
@@ -118,8 +133,8 @@ async def edit(
     return _answer(product)
 
 
-def _answer(product: Product, **headers: str) -> Response[AdminProductView]:
-    return Response(AdminProductView.of(product), headers={"ETag": product.etag, **headers})
+def _answer(product: Product) -> Response[AdminProductView]:
+    return Response(AdminProductView.of(product), headers={"ETag": product.etag})
 
 
 ROUTES = [create, read, edit]

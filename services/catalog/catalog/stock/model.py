@@ -21,7 +21,7 @@ class UnknownVariant(Invalid):
 
 
 class StockBelowReserved(Conflict):
-    type, title = "stock-below-reserved", "Less stock than is promised to orders cannot be"
+    type, title = "stock-below-reserved", "Stock cannot be less than what is promised to orders"
 
 
 class Kind(StrEnum):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.database import Transaction
-from chassis.ids import new_id
 from chassis.tokens import Actor
 from orders.checkout import store
 from orders.checkout.model import (
@@ -20,24 +19,26 @@ from orders.checkout.model import (
     Step,
     TooManyOpenOrders,
     Wish,
-    priced,
+    price,
 )
 from orders.order import commands as orders
-from orders.order.model import CancelReason, Order, OrderNotFound, OrderStatus
+from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
 from orders.payment import commands as payments
 from orders.payment.model import Kind, Operation, OperationState, Outcome
 
 
-async def place_order(tx: Transaction, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
+async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
     if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:
         raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
-    order = wish.order(new_id(), by.id, tx.now)
+    order = wish.order(order_id, by.id, tx.now)
     await orders.place(tx, order, wish.lines())
     return await store.add(tx, order.id, deadline_at=tx.now + deadline)
 
 
-async def record_hold(tx: Transaction, saga: Saga, answer: Reservation | Refused) -> None:
+async def record_hold(
+    tx: Transaction, saga: Saga, lines: list[OrderLine], answer: Reservation | Refused
+) -> None:
     order = await orders.lock(tx, saga.order_id)
     if isinstance(answer, Refused):
         await orders.cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
@@ -45,12 +46,14 @@ async def record_hold(tx: Transaction, saga: Saga, answer: Reservation | Refused
     elif answer.state != "held":
         await _turn_back(tx, saga, order, Step.RELEASE)
     else:
-        await _price(tx, saga, order, answer)
+        await _price(tx, saga, order, lines, answer)
     await store.save(tx, saga, next_at=tx.now, keep_lease=True)
 
 
-async def _price(tx: Transaction, saga: Saga, order: Order, held: Reservation) -> None:
-    lines, total = priced(await orders.lines_of(tx, order.id), held)
+async def _price(
+    tx: Transaction, saga: Saga, order: Order, lines: list[OrderLine], held: Reservation
+) -> None:
+    total = price(lines, held)
     await orders.hold(tx, order, lines, total)
     if not order.is_as_expected:
         await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED)

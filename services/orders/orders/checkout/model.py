@@ -159,14 +159,14 @@ class Reservation(msgspec.Struct):
     lines: list[HeldLine] = []
 
 
-def priced(lines: list[OrderLine], held: Reservation) -> tuple[list[OrderLine], Money]:
-    """The lines with catalog's names and prices, and their total."""
+def price(lines: list[OrderLine], held: Reservation) -> Money:
+    """Write catalog's names and prices on the lines; their total."""
     offers = {line.variant_id: line for line in held.lines}
     for line in lines:
         offer = offers[line.variant_id]
         line.sku, line.name, line.unit_amount = offer.sku, offer.name, offer.unit_price.amount
     total = sum((line.unit_amount or 0) * line.quantity for line in lines)
-    return lines, Money(total, held.lines[0].unit_price.currency)
+    return Money(total, held.lines[0].unit_price.currency)
 
 
 class Refused(msgspec.Struct):

@@ -17,6 +17,7 @@ from chassis.database import Database, Transaction
 from chassis.errors import Refusal
 from chassis.failpoints import reached
 from chassis.idempotency import HEADER, RequestKey
+from chassis.ids import new_id
 from chassis.policy import CUSTOMER_ONLY, roles
 from chassis.tokens import Actor
 from orders.account import commands as accounts
@@ -82,14 +83,14 @@ async def _claim(
     db: Database, key: RequestKey, wish: Wish, actor: Actor, deadline: timedelta
 ) -> tuple[UUID, Saga | None]:
     """The key's order: a new one with its saga, or the one that its first request made."""
+    order_id = new_id()
     async with db.transaction() as tx:
-        stored = await idempotency.claim(tx, key)
-        if stored is not None and stored.resource_id is not None:
-            return stored.resource_id, None
-        saga = await commands.place_order(tx, wish, by=actor, deadline=deadline)
-        await idempotency.point_at(tx, key, saga.order_id)
+        stored = await idempotency.claim(tx, key, resource_id=order_id)
+        if stored is not None:
+            return stored.resource_id or order_id, None
+        saga = await commands.place_order(tx, order_id, wish, by=actor, deadline=deadline)
     reached("place.recorded")
-    return saga.order_id, saga
+    return order_id, saga
 
 
 async def _join(db: Database, order_id: UUID) -> None:

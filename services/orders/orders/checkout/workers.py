@@ -121,7 +121,7 @@ class Driver:
             answer = _refused(error)
         reached("hold.after_call")
         async with self._db.transaction() as tx:
-            await commands.record_hold(tx, saga, answer)
+            await commands.record_hold(tx, saga, lines, answer)
 
     async def _commit(self, saga: Saga) -> None:
         reached("commit.before_call")
