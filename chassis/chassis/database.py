@@ -73,7 +73,8 @@ class Transaction:
     def __init__(self, connection: "PoolConnectionProxy[asyncpg.Record]", now: datetime) -> None:
         self._connection = connection
         self.now = now
-        self.published: list[tuple[UUID, UUID, str, Any]] = []
+        self.has_published = False
+        self._pending: list[tuple[UUID, UUID, str, Any]] = []
 
     async def one(self, kind: type[T], sql: str, *args: Any) -> T | None:
         """The first row as `kind` (a struct, or a scalar for one column), or None."""
@@ -93,12 +94,12 @@ class Transaction:
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo what happens inside when it raises, and nothing else."""
-        before = len(self.published)
+        before = len(self._pending)
         try:
             async with self._connection.transaction():
                 yield
         except BaseException:
-            del self.published[before:]
+            del self._pending[before:]
             raise
 
     async def publish(self, event: Event, *, of: UUID) -> None:
@@ -106,12 +107,15 @@ class Transaction:
 
         The caller holds the aggregate's row lock, so versions are gapless; the primary key refuses the rest.
         """
-        self.published.append((new_id(), of, event.wire_name(), msgspec.to_builtins(event, str_keys=True)))
+        self._pending.append((new_id(), of, event.wire_name(), msgspec.to_builtins(event, str_keys=True)))
 
     async def store_published(self) -> None:
-        if self.published:
+        """Write what was published so far; the commit does this by itself."""
+        if self._pending:
             about = (context.correlation_id(), context.causation_id(), context.traceparent())
-            await self._connection.execute(PUBLISH, *zip(*self.published, strict=True), self.now, *about)
+            await self._connection.execute(PUBLISH, *zip(*self._pending, strict=True), self.now, *about)
+            self._pending.clear()
+            self.has_published = True
 
 
 class Database:
@@ -169,7 +173,7 @@ class Database:
                 tx = Transaction(connection, self.clock.now())
                 yield tx
                 await tx.store_published()
-        if tx.published:
+        if tx.has_published:
             for poke in self._after_publish:
                 poke()
 
