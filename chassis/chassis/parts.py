@@ -24,6 +24,8 @@ SUPERUSER = "postgres"
 PASSWORD_FILE = "superuser.password"
 NOBODYS_PID = 2**22 + 1
 NOBODY = 65534
+# Without it the capability does not count where a program asks whether it may, instead of trying.
+KEEP = "--securebits=+no_setuid_fixup"
 LOGIN_RULES = """\
 # Whoever connects comes from this machine and knows a password.
 host all all 127.0.0.1/32 scram-sha-256
@@ -276,7 +278,7 @@ def unprivileged() -> tuple[str, ...]:
     narrow = (f"--{which}=-all,+dac_override" for which in ("inh-caps", "ambient-caps", "bounding-set"))
     ways: list[tuple[str, ...]] = [
         ("unshare", "--user", f"--map-user={user}"),
-        ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *narrow),
+        ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *narrow, KEEP),
     ]
     reasons = []
     for way in ways:
