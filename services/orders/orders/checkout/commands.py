@@ -6,6 +6,7 @@ Lock order: order, payment, saga. A record made on a stale view of the saga rais
 from datetime import timedelta
 from uuid import UUID
 
+from chassis import context
 from chassis.database import Transaction
 from chassis.tokens import Actor
 from orders.checkout import store
@@ -33,7 +34,9 @@ async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor,
         raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
     order = wish.order(order_id, by.id, tx.now)
     await orders.place(tx, order, wish.lines())
-    return await store.add(tx, order.id, deadline_at=tx.now + deadline)
+    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id())
+    await store.add(tx, saga)
+    return saga
 
 
 async def record_hold(
@@ -165,7 +168,8 @@ async def cancel_order(
     else:
         # A hold under way loses the race: its record is refused, and the release leaves a tombstone.
         saga.turn_back(Step.RELEASE)
-    await store.restart(tx, saga, deadline_at=tx.now + deadline)
+    saga.deadline_at, saga.correlation_id = tx.now + deadline, context.correlation_id()
+    await store.restart(tx, saga)
     return order
 
 

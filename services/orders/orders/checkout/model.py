@@ -82,13 +82,17 @@ class LostRace(Exception):
 
 
 class Saga(msgspec.Struct):
-    """A row of `sagas`. `version` changes with every claim and every move."""
+    """A row of `sagas`. `version` changes with every claim and every move.
+
+    `correlation_id` is that of the request it works for, also when a worker drives it.
+    """
 
     order_id: UUID
     step: Step
     attempts: int
     deadline_at: datetime
     version: int
+    correlation_id: str | None
 
     def move(self, answer: str) -> None:
         self.step, self.attempts = NEXT[self.step, answer], 0

@@ -4,23 +4,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.checkout.model import LostRace, Saga, Step
+from orders.checkout.model import LostRace, Saga
 
 LEASE = timedelta(seconds=10)
-COLUMNS = "order_id, step, attempts, deadline_at, version"
+COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id"
 
 
-async def add(tx: Transaction, order_id: UUID, *, deadline_at: datetime) -> Saga:
+async def add(tx: Transaction, saga: Saga) -> None:
     """A new saga, leased to whoever creates it."""
     await tx.execute(
-        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at) "
-        "VALUES ($1, 'hold', $2, $3, $4)",
-        order_id,
+        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        saga.order_id,
+        saga.step,
         tx.now,
         tx.now + LEASE,
-        deadline_at,
+        saga.deadline_at,
+        saga.correlation_id,
     )
-    return Saga(order_id, Step.HOLD, 0, deadline_at, 1)
 
 
 async def claim_due(tx: Transaction) -> Saga | None:
@@ -66,8 +67,12 @@ async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bo
     saga.version += 1
 
 
-async def restart(tx: Transaction, saga: Saga, *, deadline_at: datetime) -> None:
-    """Due now, for anybody, with a new deadline."""
-    saga.deadline_at = deadline_at
-    await tx.execute("UPDATE sagas SET deadline_at = $2 WHERE order_id = $1", saga.order_id, deadline_at)
+async def restart(tx: Transaction, saga: Saga) -> None:
+    """Due now, for anybody, with a new deadline and for another request."""
+    await tx.execute(
+        "UPDATE sagas SET deadline_at = $2, correlation_id = $3 WHERE order_id = $1",
+        saga.order_id,
+        saga.deadline_at,
+        saga.correlation_id,
+    )
     await save(tx, saga, next_at=tx.now, keep_lease=False)

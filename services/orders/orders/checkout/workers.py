@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from chassis import context
 from chassis.client import CallRefused, ServiceClient
 from chassis.database import Database
 from chassis.errors import Unavailable
@@ -65,7 +66,8 @@ class Driver:
             saga = await store.claim_due(tx)
         if saga is None:
             return False
-        await self.drive(saga)
+        with context.entered(request_id=saga.correlation_id):
+            await self.drive(saga)
         return True
 
     async def drive(self, saga: Saga) -> None:

@@ -98,6 +98,8 @@ CREATE TABLE sagas (
   next_at timestamptz NOT NULL,
   lease_until timestamptz NOT NULL,
   deadline_at timestamptz NOT NULL,
+  -- The request it works for: whoever drives it logs and announces under this id.
+  correlation_id text,
   version integer NOT NULL DEFAULT 1
 ) WITH (fillfactor = 80);
 CREATE INDEX sagas_due ON sagas (next_at) WHERE step <> 'done';

@@ -41,6 +41,11 @@ class StripeProvider:
 
     async def perform(self, call: Call) -> Outcome:
         """Never raises for an answer: what the provider did, did not, or may have done is the outcome."""
+        outcome = await self._perform(call)
+        log.info("payment_called", operation_id=str(call.id), kind=call.kind, outcome=outcome.state)
+        return outcome
+
+    async def _perform(self, call: Call) -> Outcome:
         try:
             answered = await self._send(call)
         except stripe.CardError as error:
