@@ -11,14 +11,22 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from bench import latency, purchase
+from bench import latency, logins, memory, purchase, reads
+from bench.plot import bars
 from chassis.process import temporary_folder
 from journeys.people import People
 from zoco import seed
 from zoco.ports import Ports
 from zoco.stack import Stack
 
-BENCHMARKS = {"latency": latency.run, "purchase": purchase.run}
+# In this order: the last one leaves the services as separate processes.
+BENCHMARKS = {
+    "memory": memory.run,
+    "reads": reads.run,
+    "logins": logins.run,
+    "purchase": purchase.run,
+    "latency": latency.run,
+}
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -59,6 +67,8 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     (RESULTS / f"{stamp}.json").write_text(json.dumps(results, indent=1) + "\n")
+    (RESULTS / f"{stamp}.svg").write_text(bars(results))
+    Console().print(f"wrote bench/results/{stamp}.json and .svg")
 
 
 main()

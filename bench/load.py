@@ -1,0 +1,52 @@
+"""A load generator that costs little itself: GETs one after another on bare, kept-alive connections."""
+
+import asyncio
+import time
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Measured(msgspec.Struct):
+    """Times in milliseconds, sorted."""
+
+    waits: list[float]
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        return len(self.waits) / self.seconds
+
+    def percentile(self, share: float) -> float:
+        return self.waits[min(len(self.waits) - 1, int(len(self.waits) * share))]
+
+
+async def get(url: str, *, concurrency: int = 16, seconds: float = 4.0) -> Measured:
+    """GET `url` as fast as it is answered. Anything but 200 is an error."""
+    until = time.perf_counter() + seconds
+    found = await asyncio.gather(*(_connection(url, until) for _ in range(concurrency)))
+    return Measured(sorted(wait for waits in found for wait in waits), seconds)
+
+
+async def _connection(url: str, until: float) -> list[float]:
+    parts = urlsplit(url)
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    request = f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n\r\n".encode()
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    waits = []
+    while (started := time.perf_counter()) < until:
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"GET {url} was answered {head.splitlines()[0].decode()}")
+        await reader.readexactly(_length(head))
+        waits.append((time.perf_counter() - started) * 1000)
+    writer.close()
+    return waits
+
+
+def _length(head: bytes) -> int:
+    _, found, rest = head.lower().partition(b"content-length:")
+    if not found:
+        raise RuntimeError("an answer without a length")
+    return int(rest.partition(b"\r\n")[0])
