@@ -185,10 +185,12 @@ async def redis_ready(port: int) -> None:
 
 def aws_command(folder: Path, port: int, *, durable: bool = True) -> Command:
     """roto: with `durable` every answered write is on the disk, without it nothing is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keep = ["--durable", "--data-dir", str(folder)] if durable else ["--ephemeral"]
     argv = [aws_binary(), "--host", "127.0.0.1", "--port", str(port), *keep]
     # Asked politely it waits for every open long poll; what it answered for is on the disk anyway.
-    return Command(argv, {"NO_COLOR": "1"}, signal.SIGKILL)
+    # Its scratch folder outlives such an end: let it lie with the rest.
+    return Command(argv, {"NO_COLOR": "1", "TMPDIR": str(folder)}, signal.SIGKILL)
 
 
 async def http_ready(url: str, *, statuses: range = range(200, 400)) -> None:
