@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator, MutableMapping
 from typing import Any
@@ -40,6 +41,7 @@ def configure(service: str, level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_rows,
             structlog.processors.JSONRenderer(
                 serializer=lambda value, **_: msgspec.json.encode(value, enc_hook=repr)
             ),
@@ -77,6 +79,16 @@ def _add_context(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapp
     span = trace.get_current_span().get_span_context()
     if span.is_valid:
         line["trace_id"] = format(span.trace_id, "032x")
+    return line
+
+
+_DETAIL = re.compile(r"^DETAIL: .*$", re.MULTILINE)
+
+
+def _without_rows(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """PostgreSQL quotes the row an error is about, and a row may be somebody's address."""
+    if "exception" in line:
+        line["exception"] = _DETAIL.sub("DETAIL: (left out)", line["exception"])
     return line
 
 

@@ -89,8 +89,14 @@ class Driver:
             return
         try:
             await self._steps[saga.step](saga)
+        except LostRace:
+            raise
         except (Unavailable, CallRefused) as error:
             await self._postpone(saga, str(error))
+        except Exception as error:
+            # A fault of ours: counted, so that it does not come again for ever without anybody being told.
+            log.exception("saga_step_failed", order_id=str(saga.order_id), step=saga.step)
+            await self._postpone(saga, repr(error))
 
     async def _postpone(self, saga: Saga, why: str) -> None:
         try:
