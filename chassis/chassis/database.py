@@ -88,9 +88,6 @@ class Transaction:
         """Run a statement; how many rows it touched."""
         return _rows_touched(await self._connection.execute(sql, *args))
 
-    async def execute_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        await self._connection.executemany(sql, rows)
-
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo what happens inside when it raises, and nothing else."""

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 import structlog
-from litestar import Litestar
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
@@ -84,8 +83,3 @@ async def refuse_what_no_database_holds(request: Any) -> None:
 def limits() -> dict[str, Any]:
     """Litestar arguments that bound every request."""
     return {"request_max_body_size": MAX_BYTES, "before_request": refuse_what_no_database_holds}
-
-
-def allowed_methods(app: Litestar) -> dict[str, str]:
-    """For each path template, the methods it takes, as the `Allow` header wants them (RFC 9110 15.5.6)."""
-    return {route.path: ", ".join(sorted(route.methods)) for route in app.routes if hasattr(route, "methods")}

@@ -23,12 +23,17 @@ async def replace(tx: Transaction, product_id: UUID, offers: list[Offer]) -> Non
         product_id,
         [offer.variant_id for offer in offers],
     )
-    await tx.execute_many(
-        "INSERT INTO offers (variant_id, product_id, sku, name, amount, currency) "
-        "VALUES ($1, $2, $3, $4, $5, $6) "
+    await tx.execute(
+        "INSERT INTO offers (product_id, variant_id, sku, name, amount, currency) "
+        "SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[]) "
         "ON CONFLICT (variant_id) DO UPDATE SET product_id = excluded.product_id, sku = excluded.sku, "
         "name = excluded.name, amount = excluded.amount, currency = excluded.currency",
-        [(o.variant_id, o.product_id, o.sku, o.name, o.amount, o.currency) for o in offers],
+        product_id,
+        [offer.variant_id for offer in offers],
+        [offer.sku for offer in offers],
+        [offer.name for offer in offers],
+        [offer.amount for offer in offers],
+        [offer.currency for offer in offers],
     )
 
 
