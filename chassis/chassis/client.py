@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-RENEW_BEFORE_SECONDS = 30
+SPARE_SECONDS = 10
 
 
 class CallFailed(Exception):
@@ -64,6 +64,7 @@ class ServiceClient:
         self._session: aiohttp.ClientSession | None = None
         self._token = ""
         self._token_until = 0.0
+        self._renew_at = 0.0
         self._token_lock = asyncio.Lock()
         self._breakers = AsyncCircuitBreakerFactory(default_threshold=10, default_ttl=2)
 
@@ -95,6 +96,7 @@ class ServiceClient:
                 attempts=3,
                 timeout=context.seconds_left(self._timeout),
                 wait_initial=0.05,
+                wait_jitter=0.05,
                 wait_max=0.5,
             ):
                 with attempt:
@@ -110,7 +112,7 @@ class ServiceClient:
             return await self._send(method, path, kind, body)
 
     async def _send(self, method: str, path: str, kind: type[T], body: msgspec.Struct | None) -> T:
-        seconds = context.seconds_left(self._timeout)
+        seconds = self._seconds_left()
         headers = {
             "Authorization": f"Bearer {await self._bearer()}",
             "X-Timeout-Ms": str(int(seconds * 1000)),
@@ -134,7 +136,7 @@ class ServiceClient:
 
     def _read(self, status: int, content: bytes, kind: type[T]) -> T:
         if status == 401:
-            self._token_until = 0.0
+            self._renew_at = self._token_until = 0.0
             raise CallFailed("the token was not accepted")
         if status >= 500:
             raise CallFailed(f"answered {status}")
@@ -145,13 +147,30 @@ class ServiceClient:
         except msgspec.MsgspecError as error:
             raise CallFailed(f"answered {status} with something else than was agreed") from error
 
+    def _seconds_left(self) -> float:
+        """Time for this attempt; to aiohttp no time at all would be all the time in the world."""
+        seconds = context.seconds_left(self._timeout)
+        if seconds <= 0:
+            raise CallFailed("the caller's deadline has passed")
+        return seconds
+
     async def _bearer(self) -> str:
+        """A token, renewed at half its life, so that it outlasts an absence of who issues it."""
         async with self._token_lock:
-            if time.monotonic() >= self._token_until:
-                token = await self._fetch_token()
-                self._token = token.access_token
-                self._token_until = time.monotonic() + token.expires_in - RENEW_BEFORE_SECONDS
+            if time.monotonic() >= self._renew_at:
+                try:
+                    await self._renew()
+                except CallFailed:
+                    if time.monotonic() >= self._token_until:
+                        raise
         return self._token
+
+    async def _renew(self) -> None:
+        asked_at = time.monotonic()
+        token = await self._fetch_token()
+        self._token = token.access_token
+        self._renew_at = asked_at + token.expires_in / 2
+        self._token_until = asked_at + token.expires_in - SPARE_SECONDS
 
     async def _fetch_token(self) -> Token:
         me = self._credentials
@@ -161,7 +180,7 @@ class ServiceClient:
                 me.token_url,
                 data={"grant_type": "client_credentials", "audience": self.name},
                 headers={"Authorization": f"Basic {basic}"},
-                timeout=aiohttp.ClientTimeout(total=context.seconds_left(self._timeout)),
+                timeout=aiohttp.ClientTimeout(total=self._seconds_left()),
             ) as answer:
                 answer.raise_for_status()
                 return msgspec.json.decode(await answer.read(), type=Token)

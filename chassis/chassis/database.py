@@ -131,7 +131,7 @@ class Database:
                 self._url,
                 min_size=1,
                 max_size=self._connections,
-                command_timeout=10,
+                command_timeout=6,  # below the gateway's patience: a paused database is a 503, not a 504
                 server_settings=TIMEOUTS,
                 init=self._prepare,
                 reset=_leave_as_it_is,

@@ -56,11 +56,8 @@ def around_requests(app: ASGIApp) -> ASGIApp:
 def _seconds(scope: HTTPScope, headers: MutableScopeHeaders) -> float | None:
     """How long the calling service will wait; clients outside have no say in it."""
     text = headers.get("x-timeout-ms", "")
-    return (
-        int(text) / 1000
-        if scope["path"].startswith("/internal/") and text.isdigit() and len(text) < 8
-        else None
-    )
+    is_number = text.isascii() and text.isdecimal() and len(text) < 8
+    return int(text) / 1000 if is_number and scope["path"].startswith("/internal/") else None
 
 
 def _record(scope: HTTPScope, status: int, seconds: float) -> None:

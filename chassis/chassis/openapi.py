@@ -1,11 +1,15 @@
 """The OpenAPI 3.1 document of a service, from the same structs the code runs on."""
 
+import inspect
 from typing import Any
 
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
-from chassis.policy import PUBLIC, Policy, policy_of
+from chassis.policy import PUBLIC, policy_of
+
+# To Litestar these are optional: their absence gets a problem of our own.
+REQUIRED_HEADERS = ("Idempotency-Key", "If-Match")
 
 PROBLEM = {
     "type": "object",
@@ -22,29 +26,31 @@ PROBLEM = {
 
 
 def document(app: Litestar) -> dict[str, Any]:
-    """The schema with each operation's policy (`x-policy`), its security, and the problem answer."""
+    """The schema with each operation's words, policy (`x-policy`), security, and the problem answer."""
     schema: dict[str, Any] = app.openapi_schema.to_schema()
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-    policies = _policies(app)
+    handlers = handlers_of(app)
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             if isinstance(operation, dict):
-                _complete(operation, policies[path, method.upper()])
+                _complete(operation, handlers[path, method.upper()])
     schema["paths"] = dict(sorted(schema["paths"].items()))
     components["schemas"] = dict(sorted(components["schemas"].items()))
     return schema
 
 
-def _complete(operation: dict[str, Any], policy: Policy) -> None:
+def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
+    policy = policy_of(handler)
     operation["x-policy"] = policy.public_name() if policy.scope is None else f"service:{policy.scope}"
     if policy != PUBLIC:
         operation["security"] = [{"bearer": []}]
+    if description := inspect.getdoc(handler.fn):
+        operation["description"] = description
     for parameter in operation.get("parameters", []):
-        if parameter["name"] == "Idempotency-Key":
-            parameter["required"] = True  # to Litestar it is not: its absence gets a problem of our own
-            parameter.get("schema", {}).pop("default", None)
+        if parameter["name"] in REQUIRED_HEADERS:
+            parameter |= {"required": True, "schema": {"type": "string"}}
     responses = operation["responses"]
     responses.pop("400", None)
     responses["default"] = {
@@ -53,11 +59,12 @@ def _complete(operation: dict[str, Any], policy: Policy) -> None:
     }
 
 
-def _policies(app: Litestar) -> dict[tuple[str, str], Policy]:
+def handlers_of(app: Litestar) -> dict[tuple[str, str], HTTPRouteHandler]:
+    """What answers each path and method that declares a policy."""
     found = {}
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):
             if isinstance(handler, HTTPRouteHandler) and "policy" in handler.opt:
                 for method in handler.http_methods:
-                    found[route.path_format, str(method)] = policy_of(handler)
+                    found[route.path_format, str(method)] = handler
     return found

@@ -124,7 +124,7 @@ class Verifier:
         key = await self._keys.find(header["kid"])
         try:
             claims = jwt.decode(token, key, algorithms=["ES256"]).claims
-        except (JoseError, ValueError, TypeError, UnicodeError):
+        except (JoseError, ValueError, TypeError, RecursionError):
             raise InvalidToken from None
         self._check(claims)
         return _actor(claims)
@@ -151,7 +151,7 @@ def _header(token: str) -> dict[str, str]:
         raise InvalidToken
     try:
         header = jwt_header(token)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise InvalidToken from None
     kind = header.get("typ")
     is_ours = header.get("alg") == "ES256" and isinstance(kind, str) and kind.lower() == "at+jwt"

@@ -29,6 +29,7 @@ class Shop(msgspec.Struct):
             shop = cls(orders, catalog, Client(session, payments_url), uuid4())
             await shop.may_buy(shop.customer_id)
             yield shop
+            await shop.mend()
 
     async def may_buy(self, account_id: UUID, *, is_disabled: bool = False) -> None:
         async with self.orders.db.transaction() as tx:
@@ -87,6 +88,10 @@ class Shop(msgspec.Struct):
         body = {"operation": operation, "kind": kind, "times": times, "seconds": seconds}
         answer = await self.payments.post("/sandbox/faults", body)
         assert answer.status < 300, answer
+
+    async def mend(self) -> None:
+        """Faults that nothing has met yet are gone."""
+        await self.payments.send("DELETE", "/sandbox/faults")
 
     async def settle(self, order_id: str) -> dict[str, Any]:
         """Drive what is due until the order has come to an end; the order as staff sees it."""

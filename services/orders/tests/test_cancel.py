@@ -3,6 +3,8 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
+
 from services.orders.tests.make import Shop
 
 
@@ -50,6 +52,25 @@ async def test_an_order_waiting_for_its_payment_is_voided(shop: Shop) -> None:
     assert (settled["status"], settled["payment_status"]) == ("cancelled", "voided")
     assert await shop.money(order["id"]) == {"authorize": 1999, "void": 1999}
     assert await shop.level(variant) == (5, 0)
+
+
+@pytest.mark.parametrize("kind", ["error_500", "error_500_after"])
+async def test_a_refund_whose_answer_stays_an_error_is_looked_up(shop: Shop, kind: str) -> None:
+    order = (await shop.place(await shop.stocked(5))).json
+    await shop.fault("refund", kind)
+    await shop.customer.post(f"/v1/orders/{order['id']}/cancel", key="cancel-1234")
+    settled = await shop.settle(order["id"])
+    assert (settled["status"], settled["payment_status"]) == ("cancelled", "refunded")
+    assert (await shop.money(order["id"]))["refund"] == 1999
+
+
+@pytest.mark.parametrize("kind", ["error_500", "error_500_after"])
+async def test_a_void_whose_answer_stays_an_error_is_looked_up(shop: Shop, kind: str) -> None:
+    await shop.fault("cancel", kind)
+    answer = await shop.place(await shop.stocked(5), payment_method="pm_card_captureFails")
+    settled = await shop.settle(answer.json["order_id"])
+    assert (settled["status"], settled["payment_status"]) == ("cancelled", "voided")
+    assert await shop.money(answer.json["order_id"]) == {"authorize": 1999, "void": 1999}
 
 
 async def test_a_cancel_racing_the_purchase_ends_one_way(shop: Shop) -> None:

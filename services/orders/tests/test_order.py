@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.testing import Client
 from orders.checkout import model as checkout
 from orders.money import Money
 from orders.order.model import (
@@ -86,3 +87,80 @@ async def test_staff_finds_orders_by_customer_and_status(shop: Shop) -> None:
 async def test_a_customers_view_has_no_staff_fields(shop: Shop) -> None:
     order = (await shop.place(await shop.stocked(5))).json
     assert not {"needs_review", "customer_id", "payment_method"} & order.keys()
+
+
+# What other services ask
+
+
+async def placed_by(shop: Shop, count: int) -> list[str]:
+    variant = await shop.stocked(count)
+    return [(await shop.place(variant)).json["id"] for _ in range(count)]
+
+
+def asking(shop: Shop) -> Client:
+    return shop.orders.as_service("support", "orders:read")
+
+
+async def test_a_service_reads_a_customers_orders_newest_first(shop: Shop) -> None:
+    confirmed = (await shop.place(await shop.stocked(5))).json
+    sold_out = (await shop.place(await shop.stocked(0))).json["order_id"]
+    page = (await asking(shop).get(f"/internal/customers/{shop.customer_id}/orders")).json
+    assert [(order["id"], order["status"]) for order in page["items"]] == [
+        (sold_out, "cancelled"),
+        (confirmed["id"], "confirmed"),
+    ]
+    seen = page["items"][1]
+    assert seen == {name: confirmed[name] for name in seen}
+    assert seen.keys() == {"id", "status", "payment_status", "total", "lines", "placed_at"}
+    assert page["next"] is None
+
+
+async def test_a_service_pages_through_a_customers_orders(shop: Shop) -> None:
+    placed = await placed_by(shop, 3)
+    path = f"/internal/customers/{shop.customer_id}/orders?limit=2"
+    first = (await asking(shop).get(path)).json
+    assert [order["id"] for order in first["items"]] == [placed[2], placed[1]]
+    second = (await asking(shop).get(f"{path}&cursor={first['next']}")).json
+    assert [order["id"] for order in second["items"]] == [placed[0]]
+    assert second["next"] is None
+
+
+async def test_an_older_order_comes_last_when_it_is_asked_for(shop: Shop) -> None:
+    placed = await placed_by(shop, 3)
+    path = f"/internal/customers/{shop.customer_id}/orders?limit=2&including="
+    for including, expected in [
+        (placed[0], [placed[2], placed[1], placed[0]]),
+        (placed[1], [placed[2], placed[1]]),
+        (uuid4(), [placed[2], placed[1]]),
+    ]:
+        page = (await asking(shop).get(f"{path}{including}")).json
+        assert [order["id"] for order in page["items"]] == expected
+        assert page["next"] == placed[1]
+
+
+async def test_somebody_elses_order_is_not_included(shop: Shop) -> None:
+    [order_id] = await placed_by(shop, 1)
+    page = (await asking(shop).get(f"/internal/customers/{uuid4()}/orders?including={order_id}")).json
+    assert page == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=x", "including=x"])
+async def test_a_service_asks_for_a_wrong_page(shop: Shop, query: str) -> None:
+    path = f"/internal/customers/{shop.customer_id}/orders?{query}"
+    assert (await asking(shop).get(path)).problem == "invalid"
+
+
+async def test_only_a_service_with_the_scope_reads_a_customers_orders(shop: Shop) -> None:
+    path = f"/internal/customers/{shop.customer_id}/orders"
+    issuer = shop.orders.issuer
+    clients = [
+        (asking(shop), 200),
+        (shop.orders.as_service("support", "profiles:read"), 403),
+        (shop.orders.as_service("support"), 403),
+        (shop.orders.http.acting(issuer.service_token("support", "users", "orders:read")), 401),
+        (shop.customer, 403),
+        (shop.orders.as_account(uuid4(), "support_agent", scope="orders:read"), 403),
+        (shop.orders.as_account(uuid4(), "admin"), 403),
+        (shop.orders.http, 401),
+    ]
+    assert [(await client.get(path)).status for client, _ in clients] == [status for _, status in clients]

@@ -1,7 +1,10 @@
 """What support reads from its environment."""
 
-from chassis import settings
+import chassis.settings
 
 
-class Settings(settings.Settings, frozen=True):
-    """What every service reads; support needs nothing of its own yet."""
+class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
+    """What every service reads, and the two services that know more about a customer."""
+
+    users_url: str
+    orders_url: str

@@ -1,12 +1,26 @@
-"""Support under test, on a database of its own, and who uses it."""
+"""Support under test, on a database of its own, who uses it, and the services it asks."""
 
+import contextlib
 import os
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.testing import Client, Parts, Running, TurnedClock, running_parts, service_environment, serving
-from services.support.tests.make import ADA, AGENT, BOB
+from chassis import parts
+from chassis.process import Command, free_port
+from chassis.testing import (
+    Client,
+    Parts,
+    Running,
+    TurnedClock,
+    neighbour,
+    process,
+    running_parts,
+    service_environment,
+    serving,
+)
+from services.support.tests.make import ADA, AGENT, BOB, NOBODY_URL, Neighbourhood
 from support.app import MIGRATIONS, build
 from support.settings import Settings
 
@@ -15,12 +29,20 @@ __all__ = ["running_parts"]
 LISTENS_TO = ["orders.order_placed.v1", "orders.order_confirmed.v1", "orders.order_cancelled.v1"]
 
 
+@contextlib.asynccontextmanager
+async def started(parts: Parts, **changed: str) -> AsyncIterator[Running]:
+    environment = await service_environment(parts, "support", MIGRATIONS, LISTENS_TO)
+    os.environ.update(parts.environment())
+    settings = Settings.load(environment | changed)
+    clock = TurnedClock()
+    async with serving(build(settings, clock), clock, parts.issuer) as running:
+        yield running
+
+
 @pytest.fixture
 async def support(running_parts: Parts) -> AsyncIterator[Running]:
-    environment = await service_environment(running_parts, "support", MIGRATIONS, LISTENS_TO)
-    os.environ.update(running_parts.environment())
-    clock = TurnedClock()
-    async with serving(build(Settings.load(environment), clock), clock, running_parts.issuer) as running:
+    """Support alone: nobody answers where users and orders should be."""
+    async with started(running_parts, USERS_URL=NOBODY_URL, ORDERS_URL=NOBODY_URL) as running:
         yield running
 
 
@@ -39,3 +61,33 @@ def bob(support: Running) -> Client:
 @pytest.fixture
 def agent(support: Running) -> Client:
     return support.as_account(AGENT, "support_agent")
+
+
+@pytest.fixture(scope="session")
+async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
+    """Users and orders as processes, and what orders needs to sell something."""
+    os.environ.update(running_parts.environment())
+    async with contextlib.AsyncExitStack() as stack:
+        users = await neighbour(
+            running_parts, "users", stack, SIGNING_KEY_SECRET="5ea1" * 16, SERVICE_CLIENTS="{}"
+        )
+        catalog = await neighbour(running_parts, "catalog", stack, REDIS_URL=running_parts.redis_url)
+        orders = await neighbour(
+            running_parts,
+            "orders",
+            stack,
+            CATALOG_URL=catalog.http.url,
+            USERS_URL=users.http.url,
+            STRIPE_SECRET_KEY="sk_test_support",
+            STRIPE_API_BASE=await payments_url(running_parts, stack),
+        )
+        yield Neighbourhood(users, orders, catalog, running_parts.issuer)
+
+
+async def payments_url(running_parts: Parts, stack: contextlib.AsyncExitStack) -> str:
+    port = free_port()
+    ledger = running_parts.folder / "ledger.sqlite"
+    argv = [sys.executable, "-m", "sandbox", "payments", "--port", str(port), "--ledger", str(ledger)]
+    ready = f"http://127.0.0.1:{port}/health/live"
+    await process("payments", Command(argv), lambda: parts.http_ready(ready), running_parts.folder, stack)
+    return f"http://127.0.0.1:{port}"

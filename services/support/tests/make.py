@@ -1,16 +1,25 @@
-"""What tests of support start from: tickets in any status, orders that support has heard of."""
+"""What tests of support start from: tickets in any status, orders it has heard of, its neighbours."""
 
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
+
 from chassis.ids import new_id
-from chassis.testing import Answer, Client, Running, message
+from chassis.issuer import Issuer
+from chassis.testing import Answer, Client, Peer, Running, message
 from support.subscribed import OrderPlaced
 
 ADA, BOB, AGENT = uuid4(), uuid4(), uuid4()
 TICKETS = "/v1/support/tickets"
 TICKET = {"subject": "My parcel", "text": "Where is it?"}
+NOBODY_URL = "http://127.0.0.1:9"  # the discard port
+ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PLACED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -39,9 +48,80 @@ async def in_status(status: str, customer: Client, agent: Client) -> str:
     return ticket_id
 
 
-async def ordered(support: Running, customer_id: UUID) -> UUID:
+async def ordered(support: Running, customer_id: UUID, order_id: UUID | None = None) -> UUID:
     """An order of this customer, whose event has arrived."""
-    order_id = new_id()
+    order_id = order_id or new_id()
     event = OrderPlaced(order_id=order_id, customer_id=customer_id, placed_at=PLACED_AT)
     await support.deliver(message(event, of=order_id))
     return order_id
+
+
+class Neighbourhood(msgspec.Struct):
+    """Users and orders, running, and customers of theirs."""
+
+    users: Peer
+    orders: Peer
+    catalog: Peer
+    issuer: Issuer
+
+    def acting(self, peer: Peer, account_id: UUID, *roles: str) -> Client:
+        return peer.http.acting(self.issuer.token(account_id, *roles))
+
+    async def customer(self, name: str) -> UUID:
+        """Somebody registered; the id is what staff finds."""
+        email = f"{uuid4().hex[:12]}@example.com"
+        body = {"email": email, "password": "correct horse battery staple", "name": name}
+        assert (await self.users.http.post("/v1/auth/register", body)).status == 201
+        admin = self.acting(self.users, uuid4(), "admin")
+        [account] = (await admin.get(f"/v1/admin/accounts?email={email}")).json["items"]
+        return UUID(account["account_id"])
+
+    async def stocked(self) -> str:
+        sku = uuid4().hex[:12]
+        price = {"amount": 1999, "currency": "EUR"}
+        variant = {"sku": sku, "name": "One size", "price": price, "stock": 100}
+        product = {"handle": sku, "name": "Mug", "description": "", "variants": [variant]}
+        admin = self.acting(self.catalog, uuid4(), "admin")
+        answer = await create(admin, "/v1/admin/products", product)
+        assert answer.status == 201, answer
+        return str(answer.json["variants"][0]["id"])
+
+    async def bought(self, customer_id: UUID, variant: str) -> UUID:
+        """The id of a confirmed order."""
+        wish = {
+            "lines": [{"variant_id": variant, "quantity": 2}],
+            "payment_method": "pm_card_visa",
+            "shipping_address": ADDRESS,
+        }
+        answer = await create(self.acting(self.orders, customer_id), "/v1/orders", wish)
+        assert answer.status == 201, answer
+        return UUID(answer.json["id"])
+
+
+@contextlib.asynccontextmanager
+async def dead(peer: Peer) -> AsyncIterator[None]:
+    """Killed, and started again on the same port."""
+    peer.child.kill()
+    await peer.gone()
+    try:
+        yield
+    finally:
+        await peer.start()
+
+
+@contextlib.asynccontextmanager
+async def hanging(peer: Peer) -> AsyncIterator[None]:
+    """It accepts connections and says nothing."""
+    peer.child.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        peer.child.send_signal(signal.SIGCONT)
+
+
+async def until(look: Any, seconds: float = 20) -> Any:
+    """Look again and again until there is something to see."""
+    async with asyncio.timeout(seconds):
+        while not (seen := await look()):
+            await asyncio.sleep(0.02)
+    return seen

@@ -13,6 +13,7 @@ from orders.checkout import store
 from orders.checkout.model import (
     MAX_OPEN_ORDERS,
     REVIEW_AFTER_ATTEMPTS,
+    LostRace,
     OrderIsSettling,
     Refused,
     Reservation,
@@ -30,7 +31,7 @@ from orders.payment.model import Kind, Operation, OperationState, Outcome
 
 async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
-    if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:
+    if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:  # counted under the customer's lock
         raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
     order = wish.order(order_id, by.id, tx.now)
     await orders.place(tx, order, wish.lines())
@@ -43,6 +44,8 @@ async def record_hold(
     tx: Transaction, saga: Saga, lines: list[OrderLine], answer: Reservation | Refused
 ) -> None:
     order = await orders.lock(tx, saga.order_id)
+    if order.is_ending:
+        raise LostRace  # it was cancelled while the hold was under way
     if isinstance(answer, Refused):
         await orders.cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
         saga.move("refused")
@@ -72,6 +75,9 @@ async def record_payment(tx: Transaction, saga: Saga, operation: Operation, outc
     """What the provider said to the operation of this step."""
     order = await orders.lock(tx, saga.order_id)
     await payments.record(tx, operation, outcome)
+    if outcome.state == OperationState.UNKNOWN and operation.state == OperationState.FAILED:
+        await store.save(tx, saga, next_at=tx.now, keep_lease=False)  # the same step, under a new key
+        return
     if outcome.state == OperationState.UNKNOWN:
         await postpone(tx, saga, f"payment {operation.kind}: {outcome.code}")
         return
@@ -141,10 +147,11 @@ async def _turn_back(tx: Transaction, saga: Saga, order: Order, step: Step) -> N
 async def postpone(tx: Transaction, saga: Saga, why: str) -> None:
     """No usable answer: the same step again later, by whoever claims it then."""
     order = await orders.lock(tx, saga.order_id)
+    backoff = saga.backoff
     saga.attempts += 1
     if saga.attempts >= REVIEW_AFTER_ATTEMPTS:
         await orders.flag(tx, order, f"{saga.step} does not succeed ({why})")
-    await store.save(tx, saga, next_at=tx.now + saga.backoff, keep_lease=False)
+    await store.save(tx, saga, next_at=tx.now + backoff, keep_lease=False)
 
 
 async def cancel_order(

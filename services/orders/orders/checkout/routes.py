@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, post
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
@@ -37,7 +38,7 @@ from orders.money import Money
 from orders.offer import commands as offers
 from orders.offer.model import MixedCurrencies, UnknownVariant
 from orders.order import commands as order_commands
-from orders.order.model import CancelReason, Order
+from orders.order.model import CancelReason, Order, OrderStatus
 from orders.order.routes import OrderView, load_view
 from orders.settings import Settings
 
@@ -54,7 +55,12 @@ REFUSALS: dict[CancelReason, type[Refusal]] = {
 }
 
 
-@post("/v1/orders", policy=CUSTOMER_ONLY)
+UNSETTLED = {
+    202: ResponseSpec(OrderView, description="Not settled yet; follow `Location`", generate_examples=False)
+}
+
+
+@post("/v1/orders", policy=CUSTOMER_ONLY, responses=UNSETTLED)
 async def place(
     data: JSONBody[Wish],
     actor: NamedDependency[Actor],
@@ -166,6 +172,14 @@ async def preview(data: JSONBody[Preview], db: NamedDependency[Database]) -> Pre
     return PreviewView(lines, Money(sum(line.line_total.amount for line in lines), currencies.pop()))
 
 
+class CancelView(msgspec.Struct):
+    """The order on its way to `cancelled`. Kept for repeats of its key, so nothing personal is in it."""
+
+    id: UUID
+    status: OrderStatus
+    cancel_reason: str | None
+
+
 @post("/v1/orders/{order_id:uuid}/cancel", policy=CUSTOMER_ONLY, status_code=200)
 async def cancel(
     order_id: FromPath[UUID],
@@ -175,7 +189,7 @@ async def cancel(
     settings: NamedDependency[Settings],
     request_key: NamedDependency[RequestKey],
     idempotency_key: HEADER = "",
-) -> Response[OrderView]:
+) -> Response[CancelView]:
     """Cancel your order. Its status says when money and stock are back."""
     return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=False)
 
@@ -189,7 +203,7 @@ async def cancel_as_staff(
     settings: NamedDependency[Settings],
     request_key: NamedDependency[RequestKey],
     idempotency_key: HEADER = "",
-) -> Response[OrderView]:
+) -> Response[CancelView]:
     """Cancel a customer's order."""
     return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=True)
 
@@ -203,12 +217,12 @@ async def _cancel(
     actor: Actor,
     *,
     as_staff: bool,
-) -> Response[OrderView]:
+) -> Response[CancelView]:
     deadline = timedelta(seconds=settings.order_deadline_seconds)
 
-    async def work(tx: Transaction) -> OrderView:
+    async def work(tx: Transaction) -> CancelView:
         order = await commands.cancel_order(tx, order_id, by=actor, as_staff=as_staff, deadline=deadline)
-        return await load_view(tx, order)
+        return CancelView(order.id, order.status, order.cancel_reason)
 
     answer = await idempotency.once(db, key, work)
     driver.start(driver.advance_next())

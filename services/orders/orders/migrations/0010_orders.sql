@@ -13,7 +13,7 @@ CREATE TABLE offers (
 CREATE INDEX offers_product ON offers (product_id);
 CREATE TABLE availabilities (
   variant_id uuid PRIMARY KEY,
-  available integer NOT NULL
+  available bigint NOT NULL
 );
 CREATE TABLE accounts (
   account_id uuid PRIMARY KEY,
@@ -81,7 +81,9 @@ CREATE TABLE payment_operations (
   provider_reference text,
   code text,
   first_tried_at timestamptz NOT NULL,
-  tries integer NOT NULL DEFAULT 0
+  tries integer NOT NULL DEFAULT 0,
+  -- When the provider, looked through, knew nothing of it for the first time.
+  absent_since timestamptz
 );
 CREATE INDEX payment_operations_order ON payment_operations (order_id);
 CREATE UNIQUE INDEX one_live_operation ON payment_operations (order_id, kind)

@@ -28,8 +28,10 @@ async def lines_of(reader: Reader, order_id: UUID) -> list[OrderLine]:
     return (await store.lines(reader, [order_id]))[order_id]
 
 
-async def count_open(reader: Reader, customer_id: UUID) -> int:
-    return await store.count_open(reader, customer_id)
+async def count_open(tx: Transaction, customer_id: UUID) -> int:
+    """Orders of this customer that have not come to an end; none is placed beside until this commits."""
+    await store.lock_customer(tx, customer_id)
+    return await store.count_open(tx, customer_id)
 
 
 async def hold(tx: Transaction, order: Order, lines: list[OrderLine], total: Money) -> None:

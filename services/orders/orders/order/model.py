@@ -130,7 +130,7 @@ class Order(msgspec.Struct):
 
     def confirm(self, now: datetime) -> OrderConfirmed:
         self._move("confirm")
-        self.confirmed_at = now
+        self.confirmed_at, self.needs_review = now, None
         return OrderConfirmed(
             order_id=self.id,
             customer_id=self.customer_id,

@@ -1,4 +1,4 @@
-"""HTTP about orders that exist: the customer's own, and for staff everybody's."""
+"""HTTP about orders that exist: the customer's own, for staff everybody's, and what other services ask."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from chassis.database import Database, Reader
-from chassis.policy import CUSTOMER_ONLY, STAFF
+from chassis.policy import CUSTOMER_ONLY, STAFF, service
 from chassis.tokens import Actor
 from orders.money import Money
 from orders.order import store
@@ -54,6 +54,17 @@ class StaffOrderView(OrderView):
     needs_review: str | None
 
 
+class CustomerOrderView(msgspec.Struct):
+    """An order as other services see it: without where it goes."""
+
+    id: UUID
+    status: OrderStatus
+    payment_status: str
+    total: Money | None
+    lines: list[LineView]
+    placed_at: datetime
+
+
 class OrderPage(msgspec.Struct):
     """`next` is the `cursor` of the following page; null on the last one."""
 
@@ -65,6 +76,13 @@ class StaffOrderPage(msgspec.Struct):
     """`next` is the `cursor` of the following page; null on the last one."""
 
     items: list[StaffOrderView]
+    next: UUID | None
+
+
+class CustomerOrderPage(msgspec.Struct):
+    """`next` is the `cursor` of the following page; null on the last one."""
+
+    items: list[CustomerOrderView]
     next: UUID | None
 
 
@@ -93,6 +111,10 @@ def staff_view(order: Order, lines: list[OrderLine], payment: Payment | None) ->
     return StaffOrderView(
         **shared, customer_id=order.customer_id, email=order.email, needs_review=order.needs_review
     )
+
+
+def customer_order_view(order: Order, lines: list[OrderLine], payment: Payment | None) -> CustomerOrderView:
+    return msgspec.convert(view(order, lines, payment), CustomerOrderView, from_attributes=True)
 
 
 async def load_view(reader: Reader, order: Order) -> OrderView:
@@ -147,6 +169,30 @@ async def read_any(order_id: FromPath[UUID], db: NamedDependency[Database]) -> S
     return staff_view(order, lines[order.id], paid.get(order.id))
 
 
+@get("/internal/customers/{customer_id:uuid}/orders", policy=service("orders:read"))
+async def list_of_customer(
+    customer_id: FromPath[UUID],
+    db: NamedDependency[Database],
+    including: Annotated[
+        UUID | None,
+        QueryParameter(
+            description="An order of this customer that comes last when the page does not have it"
+        ),
+    ] = None,
+    cursor: FromQuery[UUID | None] = None,
+    limit: Limit = 20,
+) -> CustomerOrderPage:
+    """A customer's orders, newest first; none of somebody whom nobody knows."""
+    orders = await store.page(db, customer_id=customer_id, status=None, after=cursor, limit=limit + 1)
+    chosen = orders[:limit]
+    if including is not None and including not in [order.id for order in chosen]:
+        wanted = await store.find_of(db, including, customer_id)
+        chosen += [wanted] if wanted is not None else []
+    lines, paid = await _belongings(db, chosen)
+    items = [customer_order_view(order, lines[order.id], paid.get(order.id)) for order in chosen]
+    return CustomerOrderPage(items, _next(orders, limit))
+
+
 async def _belongings(
     reader: Reader, orders: list[Order]
 ) -> tuple[dict[UUID, list[OrderLine]], dict[UUID, Payment]]:
@@ -158,4 +204,4 @@ def _next(orders: list[Order], limit: int) -> UUID | None:
     return orders[limit - 1].id if len(orders) > limit else None
 
 
-ROUTES = [list_own, read_own, list_all, read_any]
+ROUTES = [list_own, read_own, list_all, read_any, list_of_customer]

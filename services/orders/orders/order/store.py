@@ -52,6 +52,13 @@ async def find(reader: Reader, order_id: UUID) -> Order:
     return order
 
 
+async def find_of(reader: Reader, order_id: UUID, customer_id: UUID) -> Order | None:
+    """This customer's order with this id."""
+    return await reader.one(
+        Order, f"SELECT {COLUMNS} FROM orders WHERE id = $1 AND customer_id = $2", order_id, customer_id
+    )
+
+
 async def page(
     reader: Reader, *, customer_id: UUID | None, status: str | None, after: UUID | None, limit: int
 ) -> list[Order]:
@@ -65,6 +72,11 @@ async def page(
         after,
         limit,
     )
+
+
+async def lock_customer(tx: Transaction, customer_id: UUID) -> None:
+    """One placement of this customer at a time; there is no row of a customer here to lock."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))", customer_id)
 
 
 async def count_open(reader: Reader, customer_id: UUID) -> int:

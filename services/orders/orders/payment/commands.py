@@ -6,7 +6,16 @@ from chassis.database import Reader, Transaction
 from chassis.ids import new_id
 from orders.money import Money
 from orders.payment import store
-from orders.payment.model import Call, Kind, Operation, OperationState, Outcome, Payment, PaymentStatus
+from orders.payment.model import (
+    NEVER_HAPPENED,
+    Call,
+    Kind,
+    Operation,
+    OperationState,
+    Outcome,
+    Payment,
+    PaymentStatus,
+)
 
 
 async def find(reader: Reader, order_id: UUID) -> Payment | None:
@@ -35,11 +44,19 @@ async def ask(tx: Transaction, order_id: UUID, kind: Kind, amount: int) -> None:
 
 
 async def record(tx: Transaction, operation: Operation, outcome: Outcome) -> Payment:
-    """What the provider answered. An unknown outcome stays open: the same call is made again."""
+    """What the provider answered. An unknown outcome stays open: the same call is made again.
+
+    One that never happened, although it was asked for, is asked for under a new key.
+    """
     payment = await store.lock(tx, operation.order_id)
     operation.state, operation.code = outcome.state, outcome.code
     operation.provider_reference = outcome.reference or operation.provider_reference
+    if outcome.is_absent and operation.missing(tx.now):
+        operation.state, operation.code = OperationState.FAILED, NEVER_HAPPENED
     await store.save_operation(tx, operation)
+    if operation.code == NEVER_HAPPENED:
+        await ask(tx, operation.order_id, operation.kind, operation.amount)
+        return payment
     if outcome.state == OperationState.SUCCEEDED:
         await tx.publish(payment.succeed(operation), of=payment.order_id)
     elif outcome.state == OperationState.FAILED and operation.kind == Kind.AUTHORIZE:

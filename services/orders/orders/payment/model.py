@@ -1,6 +1,6 @@
 """The payment of an order, and the operations asked of the provider."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -43,6 +43,10 @@ class OperationState(StrEnum):
     FAILED = "failed"
 
 
+LOOK_UP_AFTER_TRIES = 3
+ABSENT_FOR = timedelta(seconds=60)
+NEVER_HAPPENED = "never_happened"
+
 NEXT = {
     (PaymentStatus.CREATED, "require_action"): PaymentStatus.REQUIRES_ACTION,
     (PaymentStatus.CREATED, "authorize"): PaymentStatus.AUTHORIZED,
@@ -73,11 +77,15 @@ class PaymentNotFound(NotFound):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What the provider said to one operation. UNKNOWN: it may or may not have happened."""
+    """What the provider said to one operation. UNKNOWN: it may or may not have happened.
+
+    `is_absent`: its records were looked through, and it is not in them.
+    """
 
     state: OperationState
     reference: str | None = None
     code: str | None = None
+    is_absent: bool = False
 
 
 class Operation(msgspec.Struct):
@@ -92,6 +100,17 @@ class Operation(msgspec.Struct):
     provider_reference: str | None = None
     code: str | None = None
     tries: int = 0
+    absent_since: datetime | None = None
+
+    @property
+    def must_be_looked_up(self) -> bool:
+        """A key can have an error for its answer, and has it for ever: after some tries, ask what is true."""
+        return self.tries >= LOOK_UP_AFTER_TRIES
+
+    def missing(self, now: datetime) -> bool:
+        """Absent, and so a while ago: it did not happen and will not."""
+        self.absent_since = self.absent_since or now
+        return now - self.absent_since >= ABSENT_FOR
 
 
 class Call(Operation, kw_only=True):

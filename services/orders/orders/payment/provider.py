@@ -13,6 +13,7 @@ from orders.payment.model import Call, Kind, OperationState, Outcome
 log = structlog.get_logger()
 
 TIMEOUT_SECONDS = 5.0
+CLOCKS_DIFFER_SECONDS = 120
 DONE = {Kind.AUTHORIZE: "requires_capture", Kind.CAPTURE: "succeeded", Kind.VOID: "canceled"}
 # Only these two may end with a "no". Money that must go back goes back, or somebody looks.
 CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
@@ -47,6 +48,8 @@ class StripeProvider:
 
     async def _perform(self, call: Call) -> Outcome:
         try:
+            if call.must_be_looked_up:
+                return await self._look_up(call)
             answered = await self._send(call)
         except stripe.CardError as error:
             return _no(call, getattr(error.error, "decline_code", None) or error.code)
@@ -78,6 +81,32 @@ class StripeProvider:
                     "metadata": _about(call.order_id, call.id),
                 }
                 return await self._stripe.v1.refunds.create_async(params, options)
+
+    async def _look_up(self, call: Call) -> Outcome:
+        """What is true, whatever the key's answer is: done, refused, or never heard of."""
+        found = await self._find(call)
+        is_untouched = call.kind in (Kind.CAPTURE, Kind.VOID) and found.status == DONE[Kind.AUTHORIZE]
+        if found is None or is_untouched:
+            return Outcome(OperationState.UNKNOWN, code="absent", is_absent=True)
+        if call.kind == Kind.REFUND or found.status == DONE[call.kind]:
+            return Outcome(OperationState.SUCCEEDED, reference=found.id)
+        return _no(call, found.status)
+
+    async def _find(self, call: Call) -> Any:
+        intents, refunds = self._stripe.v1.payment_intents, self._stripe.v1.refunds
+        pages: Any
+        match call.kind:
+            case Kind.CAPTURE | Kind.VOID:
+                return await intents.retrieve_async(call.intent or "")
+            case Kind.AUTHORIZE:
+                since = int(call.first_tried_at.timestamp()) - CLOCKS_DIFFER_SECONDS
+                pages = await intents.list_async({"created": {"gte": since}, "limit": 100})
+            case Kind.REFUND:
+                pages = await refunds.list_async({"payment_intent": call.intent or "", "limit": 100})
+        async for found in pages.auto_paging_iter():
+            if found.to_dict()["metadata"].get("operation_id") == str(call.id):
+                return found
+        return None
 
 
 def _authorization(call: Call) -> Any:

@@ -66,7 +66,7 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
     call = await reader.one(
         Call,
         "SELECT x.id, x.order_id, x.kind, x.state, x.amount, x.provider_reference, x.code, x.first_tried_at, "
-        "x.tries, p.currency, p.provider_reference AS intent, o.payment_method "
+        "x.tries, x.absent_since, p.currency, p.provider_reference AS intent, o.payment_method "
         "FROM payment_operations x JOIN payments p USING (order_id) JOIN orders o ON o.id = x.order_id "
         "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'unknown')",
         order_id,
@@ -79,10 +79,11 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
 
 async def save_operation(tx: Transaction, operation: Operation) -> None:
     await tx.execute(
-        "UPDATE payment_operations SET state = $2, provider_reference = $3, code = $4, tries = tries + 1 "
-        "WHERE id = $1",
+        "UPDATE payment_operations SET state = $2, provider_reference = $3, code = $4, absent_since = $5, "
+        "tries = tries + 1 WHERE id = $1",
         operation.id,
         operation.state,
         operation.provider_reference,
         operation.code,
+        operation.absent_since,
     )

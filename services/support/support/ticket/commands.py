@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.events import Event
 from chassis.ids import new_id
 from chassis.tokens import Actor
 from support.customer_order.commands import require_order
 from support.ticket import store
 from support.ticket.model import AuthorKind, Message, Outcome, Priority, Ticket, TicketStatus, readable_number
+
+
+async def find(reader: Reader, ticket_id: UUID) -> Ticket:
+    """For other features: any ticket, whoever asks."""
+    return await store.find(reader, ticket_id)
 
 
 async def open_ticket(
