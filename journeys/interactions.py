@@ -7,6 +7,7 @@ docs/interactions.md and docs/interactions.es.md; a test compares.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -37,7 +38,16 @@ class Line(msgspec.Struct):
     method: str = ""
     route: str = ""
     status: int = 0
+    ms: float = 0
     kind: str = ""
+
+    @property
+    def ended_at(self) -> datetime:
+        return datetime.fromisoformat(self.timestamp)
+
+    @property
+    def started_at(self) -> datetime:
+        return self.ended_at - timedelta(milliseconds=self.ms)
 
     @property
     def is_call(self) -> bool:
@@ -57,9 +67,9 @@ class Call(msgspec.Struct):
 async def diagram(people: People, answer: Answer) -> str:
     """The sequence diagram of everything that the request of `answer` set off."""
     request_id = answer.headers["x-request-id"]
-    calls = sorted(_calls(people.stack, request_id), key=lambda call: call.line.timestamp)
+    calls = sorted(_calls(people.stack, request_id), key=lambda call: call.line.ended_at)
     outer = next(call for call in calls if not call.line.route.startswith("/internal/") and call.line.route)
-    inner = [call for call in calls if call is not outer]
+    inner = _in_order([call for call in calls if call is not outer])
     arrows = [
         f"  client->>gateway: {outer.line.method} {outer.line.route}",
         outer.arrow("gateway"),
@@ -68,6 +78,21 @@ async def diagram(people: People, answer: Answer) -> str:
         *await _events(people, request_id),
     ]
     return "\n".join(["```mermaid", "sequenceDiagram", *arrows, "```"])
+
+
+def _in_order(calls: list[Call]) -> list[Call]:
+    """As they came; what ran at the same time by name, since its order means nothing."""
+    ordered: list[Call] = []
+    for call in calls:
+        place = len(ordered)
+        while (
+            place
+            and call.line.started_at < ordered[place - 1].line.ended_at
+            and call.callee < ordered[place - 1].callee
+        ):
+            place -= 1
+        ordered.insert(place, call)
+    return ordered
 
 
 def _calls(stack: Stack, request_id: str) -> list[Call]:

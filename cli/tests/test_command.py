@@ -77,6 +77,17 @@ def test_reset_asks_first(zoco: Shell) -> None:
     assert list(zoco.home.iterdir()) == []
 
 
+def test_reset_helps_where_a_file_is_damaged(zoco: Shell) -> None:
+    zoco.run("up", "redis")
+    (zoco.home / "secrets.json").write_text("{")
+    (zoco.home / "ports.json").write_text("[]")
+    assert "zoco reset" in zoco.run("status").stderr
+    done = zoco.run("reset", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "secrets.json could not be read" in done.stdout
+    assert not (zoco.home / "secrets.json").exists()
+
+
 def test_doctor_says_what_to_do_about_a_taken_port(zoco: Shell) -> None:
     well = zoco.run("doctor")
     assert well.returncode == 0, well.stdout

@@ -28,10 +28,14 @@ app = App(
 Parts = Annotated[tuple[str, ...], Parameter(negative=())]
 
 
+def folder() -> Path:
+    """Where this checkout keeps its state, or the folder that ZOCO_HOME names."""
+    return Path(os.environ.get("ZOCO_HOME") or repository() / ".zoco")
+
+
 def stack() -> Stack:
-    """The stack of this checkout, or of the folder that ZOCO_HOME names."""
-    home = Path(os.environ.get("ZOCO_HOME") or repository() / ".zoco")
-    return Stack(home, Home(home).ports(os.environ))
+    """The stack in that folder."""
+    return Stack(folder(), Home(folder()).ports(os.environ))
 
 
 @app.command
@@ -91,16 +95,18 @@ def logs(*parts: str, lines: int = 20, follow: bool = True) -> int:
 @app.command
 def reset(*, yes: bool = False) -> int:
     """Stop everything and delete its data. Asks first."""
-    mine = stack()
-    question = f"Delete all data, accounts and secrets in {mine.home.folder}?"
+    home = Home(folder())
+    question = f"Delete all data, accounts and secrets in {home.folder}?"
     if not yes and not sys.stdin.isatty():
         return screen.fail(f"{question} Nobody can be asked here: say `zoco reset --yes`.")
     if not yes and not Confirm.ask(question, default=False, console=console):
         console.print("Nothing was deleted.")
         return 1
-    with mine.home.lock(), Progress() as progress:
-        _run(mine.down(tell=progress.tell))
-        mine.home.erase()
+    with home.lock(), Progress() as progress:
+        for name in home.drop_unreadable():
+            console.print(f"{name} could not be read; a process it told of may still run")
+        _run(stack().down(tell=progress.tell))
+        home.erase()
     console.print("Everything is gone; `zoco up` starts over.")
     return 0
 

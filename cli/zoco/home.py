@@ -92,6 +92,17 @@ class Home:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
+    def drop_unreadable(self) -> list[str]:
+        """Before a reset: delete the files that nothing can be read from; their names."""
+        dropped = []
+        for path in (*self.folder.glob("*.json"), *self.folder.glob("run/*.json")):
+            try:
+                msgspec.json.decode(path.read_bytes(), type=list if path.name == "accounts.json" else dict)
+            except msgspec.DecodeError:
+                path.unlink()
+                dropped.append(path.name)
+        return dropped
+
     def erase(self) -> None:
         """Everything but the tools."""
         if not self.folder.exists():

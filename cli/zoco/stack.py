@@ -1,6 +1,7 @@
 """A stack: all parts in one folder, brought up in order, looked at, killed and brought down."""
 
 import asyncio
+import contextlib
 import json
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chassis import parts
 from chassis.process import PartFailed, start, until_ready
 from zoco.environment import LOCAL_AWS, REGION, Wiring, repository
 from zoco.home import SERVICES, Home
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 SUBSCRIPTIONS = repository() / "contracts" / "subscriptions.json"
 STOP_SECONDS = 20.0
+EDGE_SECONDS = 10.0
+# A path of every service that needs no more than its answer: 200, 401 or 404 is one, 503 is none.
+PROBES = ("/v1/products?limit=1", "/.well-known/jwks.json")
 LOG_BYTES = 20_000_000
 
 # Told as it happens: a part's name, and "starting", "ready", "running already", "failed" …
@@ -83,8 +88,23 @@ class Stack:
         for failure in failures:
             if failure is not None and not isinstance(failure, PartFailed):
                 raise failure
+        await self._until_served(wanted)
         if messages := [str(failure) for failure in failures if failure is not None and str(failure)]:
             raise StackFailed("\n\n".join(messages))
+
+    async def _until_served(self, wanted: list[Part]) -> None:
+        """The edge sends nobody to a service before it has found it healthy: give it time for that."""
+        if any(part.name == "envoy" for part in wanted):
+            with contextlib.suppress(PartFailed, TimeoutError):
+                async with asyncio.timeout(EDGE_SECONDS):
+                    await asyncio.gather(*(self._served(path) for path in PROBES))
+
+    async def _served(self, path: str) -> None:
+        while True:
+            with contextlib.suppress(OSError):
+                await parts.http_ready(self.url + path, statuses=range(200, 500))
+                return
+            await asyncio.sleep(0.1)
 
     async def start(self, name: str) -> None:
         """Start one part and wait until it is ready, whether or not what it needs runs."""

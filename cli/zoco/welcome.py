@@ -8,7 +8,7 @@ from rich.table import Table
 from zoco import seed
 from zoco.screen import console
 from zoco.seed import Account
-from zoco.stack import Stack
+from zoco.stack import Stack, StackFailed
 
 JSON = "-H 'Content-Type: application/json'"
 ONCE = '-H "Idempotency-Key: $(date +%s%N)"'
@@ -27,7 +27,11 @@ async def show(stack: Stack) -> None:
     console.print()
     console.print(_people(people))
     console.print("\n[bold]Try it[/]")
-    for line in _lines(stack.url, people[0], await _two_variants(stack)):
+    try:
+        variants = await _two_variants(stack)
+    except StackFailed:
+        variants = ["…", "…"]  # the parts' table above says what is wrong
+    for line in _lines(stack.url, people[0], variants):
         console.print(f"  {line}", markup=False, soft_wrap=True)
     console.print(
         "\nWhat they write: `.venv/bin/zoco logs`. `make down` stops everything and keeps its data."
