@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 MEMBERS := chassis gateway cli sandbox services/catalog services/users services/orders services/support
-PACKAGES := chassis gateway zoco sandbox catalog users orders support
+PACKAGES := chassis gateway zoco sandbox catalog users orders support zoco_client
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 # S names a folder with tests: a service by its name, or any path.
 SUBJECT = $(if $(S),$(firstword $(wildcard services/$(S) $(S)) $(S)))
@@ -47,7 +47,7 @@ check-routes: venv
 	@$(PYTHON) -m gateway drift contracts/openapi
 fix: venv ## repair format and lint as far as a machine can
 	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
-contracts: venv ## write contracts/ from the code
+contracts: venv ## write contracts/ and clients/ from the code
 	@$(PYTHON) -m tools.contracts
 
 ##@ Try it hard

@@ -1,7 +1,8 @@
-"""Writes contracts/ from the code, and checks that nobody who relies on them is let down.
+"""Writes contracts/ and clients/ from the code, and checks that nobody who relies on them is let down.
 
-`python -m tools.contracts` writes one OpenAPI document per service, one JSON Schema per published event, and
-who listens to what; it writes nothing when a rule is broken. With `--check` it only compares and checks.
+`python -m tools.contracts` writes one OpenAPI document per service and a public one of all, one JSON Schema
+per published event, who listens to what, and the typed clients; it writes nothing when a rule is broken.
+With `--check` it only compares and checks.
 """
 
 import importlib
@@ -11,9 +12,9 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,10 +34,13 @@ from msgspec.inspect import (
 
 from chassis.events import Envelope, Event
 from chassis.main import example
+from tools import clients, public_api
 from tools.compatibility import Schema, losses, unmet
+from tools.refusals import Problem, problems_of
 
 SERVICES = ("catalog", "users", "orders", "support")
 FOLDER = Path("contracts")
+PUBLIC = FOLDER / "openapi.json"
 WIRE_NAME = re.compile(r"(?P<publisher>[a-z]+)\.[a-z_]+\.v(?P<version>[1-9]\d*)")
 
 
@@ -48,6 +52,7 @@ class Contract(NamedTuple):
     published: list[type[Event]]
     read: list[type[Event]]
     listens_to: list[str]
+    problems: Mapping[tuple[str, str], list[Problem]] = MappingProxyType({})
 
 
 def main() -> int:
@@ -91,6 +96,7 @@ def load(name: str) -> Contract | None:
         _events(_module(f"{name}.published")),
         list(dict.fromkeys([*heard, *_events(_module(f"{name}.subscribed"))])),
         sorted({kind.wire_name() for kind in heard}),
+        problems_of(service.app("api")),
     )
 
 
@@ -109,13 +115,22 @@ def _events(module: ModuleType | None) -> list[type[Event]]:
 
 
 def documents(contracts: list[Contract]) -> dict[Path, str]:
-    """Every file of contracts/ and what belongs into it."""
+    """Every generated file and what belongs into it."""
     wanted = {FOLDER / "openapi" / f"{contract.name}.json": contract.openapi for contract in contracts}
     for contract in contracts:
         for kind in contract.published:
             wanted[_event_file(kind.wire_name())] = event_schema(kind)
     wanted[FOLDER / "subscriptions.json"] = {contract.name: contract.listens_to for contract in contracts}
-    return {path: render(document) for path, document in sorted(wanted.items())}
+    texts = {path: render(document) for path, document in sorted(wanted.items())}
+    public = public_document(contracts)
+    return texts | {PUBLIC: json.dumps(public, indent=2, ensure_ascii=False) + "\n"} | clients.files(public)
+
+
+def public_document(contracts: list[Contract]) -> Schema:
+    return public_api.merge(
+        {contract.name: contract.openapi for contract in contracts},
+        {contract.name: contract.problems for contract in contracts},
+    )
 
 
 def _event_file(wire_name: str) -> Path:
@@ -201,6 +216,7 @@ def breaches(contracts: list[Contract], history: dict[str, list[Schema]]) -> Ite
     published = {kind.wire_name(): schema_of(kind) for contract in contracts for kind in contract.published}
     for contract in contracts:
         yield from _misnamed(contract)
+        yield from public_api.nameless(contract.openapi)
         yield from _misread(contract, published, {contract.name for contract in contracts})
     for wire_name, schema in sorted(published.items()):
         found = {loss for old in history.get(wire_name, []) for loss in losses(old, schema)}

@@ -70,6 +70,10 @@ def _as_table(table: RouteTable) -> Table:
     shown = Table(
         *titles, title=f"default limits: {table.per_address} an address, {table.per_subject} a subject"
     )
+    for page in table.pages:
+        shown.add_row(
+            page.path, "GET", "public", "gateway", "", f"{len(page.text) // 1024}KiB", "default", ""
+        )
     for route in table.routes:
         first = True
         for method, policy in route.methods.items():

@@ -2,8 +2,9 @@
 
 import re
 
+from gateway import pages
 from gateway.document import Json, typed
-from gateway.routes import Limit, Policy, Route, RouteTable, most_specific_first
+from gateway.routes import Limit, Page, Policy, Route, RouteTable, most_specific_first
 from gateway.settings import Settings
 
 NAME = "routes"  # of the route configuration, as the listener asks for it
@@ -38,11 +39,39 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
         _answer("connect", {"connect_matcher": {}}, 400),
         _unless("malformed host", ":authority", WELL_FORMED_HOST),
         _unless("malformed path", ":path", WELL_FORMED_PATH),
+        *(entry for page in table.pages for entry in _page(page)),
         *(entry for route in most_specific_first(table.routes) for entry in _entries(route, table, settings)),
         _answer("unknown path", {"prefix": "/"}, 404),
     ]
     host: Rules = {"name": "shop", "domains": ["*"], "routes": routes, "typed_per_filter_config": shared}
-    return {"name": NAME, "virtual_hosts": [host]}
+    return {
+        "name": NAME,
+        "virtual_hosts": [host],
+        "max_direct_response_body_size_bytes": pages.MOST_BYTES,
+    }
+
+
+def _page(page: Page) -> list[Json]:
+    """The text stands in the route itself, so that a reload changes path, text and headers in one step."""
+    match: Rules = {"path": page.path}
+    asked: Json = {"name": ":method", "string_match": {"exact": "GET"}}
+    known: Json = {"name": "if-none-match", "string_match": {"contains": page.etag}}
+    shared = pages.headers(page)
+    whole = _answer(f"GET {page.path}", {**match, "headers": [asked]}, 200)
+    whole["direct_response"] = {"status": 200, "body": {"inline_string": page.text}}
+    return [
+        _with(_answer(f"GET {page.path} again", {**match, "headers": [asked, known]}, 304), shared),
+        _with(whole, {**shared, "content-type": page.content_type}),
+        _with(_answer(f"* {page.path}", match, 405), {"allow": "GET"}),
+    ]
+
+
+def _with(route: Rules, headers: dict[str, str]) -> Json:
+    added: list[Json] = [
+        {"header": {"key": key, "value": value}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+        for key, value in headers.items()
+    ]
+    return {**route, "response_headers_to_add": added}
 
 
 def _entries(route: Route, table: RouteTable, settings: Settings) -> list[Json]:

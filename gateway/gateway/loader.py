@@ -7,7 +7,8 @@ import msgspec
 import yaml
 
 from gateway.errors import GatewayError
-from gateway.routes import METHODS, NAMED_POLICIES, Limit, Policy, Route, RouteTable, overlaps
+from gateway.pages import CONTENT_TYPES, MOST_BYTES
+from gateway.routes import METHODS, NAMED_POLICIES, Limit, Page, Policy, Route, RouteTable, overlaps
 from gateway.settings import SERVICES
 
 DEFAULT_ROUTES = Path(__file__).parent.parent / "routes.yaml"
@@ -52,11 +53,11 @@ class Entry(msgspec.Struct, frozen=True):
             found[key] = entry
         return found
 
-    def exactly(self, names: tuple[str, ...]) -> dict[str, "Entry"]:
+    def exactly(self, names: tuple[str, ...], *, optional: tuple[str, ...] = ()) -> dict[str, "Entry"]:
         found = self.fields()
         for name, entry in found.items():
-            if name not in names:
-                raise entry.refused(f"unknown key {name}; use {', '.join(names)}")
+            if name not in names + optional:
+                raise entry.refused(f"unknown key {name}; use {', '.join(names + optional)}")
         for name in names:
             if name not in found:
                 raise self.refused(f"the key {name} is missing here; add it")
@@ -64,7 +65,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def load(file: Path) -> RouteTable:
-    root = Entry(file, 1, _parse(file)).exactly(("staff", "defaults", "services"))
+    root = Entry(file, 1, _parse(file)).exactly(("staff", "defaults", "services"), optional=("pages",))
     defaults = root["defaults"].exactly(OPTIONS)
     staff = tuple(entry.text() for entry in root["staff"].items())
     routes: list[Route] = []
@@ -77,6 +78,7 @@ def load(file: Path) -> RouteTable:
             routes.append(route)
     return RouteTable(
         routes=tuple(routes),
+        pages=_pages(root["pages"], routes) if "pages" in root else (),
         staff=staff,
         per_address=_limit(defaults["per_address"]),
         per_subject=_limit(defaults["per_subject"]),
@@ -121,6 +123,29 @@ def _route(
         per_subject=_limit(given["per_subject"]) if "per_subject" in given else None,
         line=entry.line,
     )
+
+
+def _pages(pages: Entry, routes: list[Route]) -> tuple[Page, ...]:
+    found = []
+    for path, entry in pages.fields().items():
+        _refuse_path(path, entry)
+        if "{" in path or any(overlaps(path, route.path) for route in routes):
+            raise entry.refused(f"{path} is no page: it has a parameter, or a service answers it")
+        file = entry.file.parent / entry.text()
+        if file.suffix not in CONTENT_TYPES:
+            raise entry.refused(f"{file.name} is of no known kind; use {', '.join(CONTENT_TYPES)}")
+        found.append(Page(path=path, content_type=CONTENT_TYPES[file.suffix], text=_text(file, entry)))
+    return tuple(found)
+
+
+def _text(file: Path, entry: Entry) -> str:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise entry.refused(f"{file} cannot be read: {error}") from None
+    if len(text.encode()) > MOST_BYTES:
+        raise entry.refused(f"{file} is larger than {MOST_BYTES // 1024} KiB; make it smaller")
+    return text
 
 
 def _refuse_path(path: str, entry: Entry) -> None:

@@ -1,5 +1,6 @@
 """What the gateway lets through: the typed form of routes.yaml, and the rules it must obey."""
 
+import hashlib
 import math
 import re
 from typing import TypeAlias
@@ -52,8 +53,21 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         return "{" in self.path
 
 
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that the gateway itself answers with, to everybody."""
+
+    path: str
+    content_type: str
+    text: str
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"'
+
+
 class RouteTable(msgspec.Struct, frozen=True, kw_only=True):
     routes: tuple[Route, ...]
+    pages: tuple[Page, ...] = ()
     staff: tuple[str, ...]
     per_address: Limit
     per_subject: Limit

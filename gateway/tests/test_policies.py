@@ -146,7 +146,8 @@ UNKNOWN = [
     "/internal/profiles",
     "/health/ready",
     "/metrics",
-    "/docs",
+    "/docs/",
+    "/openapi.yaml",
     "/V1/orders",
     "/v1/products.json",
 ]

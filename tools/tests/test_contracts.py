@@ -108,6 +108,7 @@ def test_what_is_written_is_what_the_check_wants(
         "contracts/events/orders.cake_baked.v1.json",
         "contracts/openapi/orders.json",
         "contracts/openapi/support.json",
+        "contracts/openapi.json",
         "contracts/subscriptions.json",
     ]
     assert settle(tmp_path, everything[::-1], is_check=False) == 0
@@ -119,7 +120,9 @@ def test_what_is_written_is_what_the_check_wants(
     capsys.readouterr()
 
 
-@pytest.mark.parametrize("path", ["events/orders.cake_baked.v1", "openapi/orders", "subscriptions"])
+@pytest.mark.parametrize(
+    "path", ["events/orders.cake_baked.v1", "openapi/orders", "openapi", "subscriptions"]
+)
 def test_the_check_names_a_file_that_differs(
     tmp_path: Path, commit: Committing, capsys: pytest.CaptureFixture[str], path: str
 ) -> None:

@@ -1,0 +1,497 @@
+"""What goes in and out. By `make contracts` from contracts/openapi.json."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+# Type checkers know today's values; a value added later must not break who reads it.
+
+if TYPE_CHECKING:
+    AuthorKind = Literal["customer", "agent"]
+    Availability = Literal["in_stock", "few_left", "out_of_stock"]
+    CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    Locale = Literal["en", "es"]
+    OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
+    Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
+    Priority = Literal["low", "normal", "high", "urgent"]
+    ProductStatus = Literal["draft", "active", "archived"]
+    Role = Literal["customer", "support_agent", "catalogue_manager", "order_manager", "admin"]
+    SectionStatus = Literal["live", "stale", "unavailable"]
+    TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
+else:
+    AuthorKind = str
+    Availability = str
+    CustomerOrderStatus = str
+    Locale = str
+    OrderStatus = str
+    Outcome = str
+    Priority = str
+    ProductStatus = str
+    Role = str
+    SectionStatus = str
+    TicketStatus = str
+
+
+class AccountList(msgspec.Struct, kw_only=True):
+    items: list[AccountView]
+    next: UUID | None
+
+
+class AccountView(msgspec.Struct, kw_only=True):
+    account_id: UUID
+    created_at: datetime
+    email: str
+    is_disabled: bool
+    locale: str
+    name: str
+    order_count: int
+    roles: list[str]
+
+
+class Address(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    line1: str
+    line2: str | None | UnsetType = UNSET
+    name: str
+    postal_code: str
+    region: str | None | UnsetType = UNSET
+
+
+class AdjustStock(msgspec.Struct, kw_only=True):
+    delta: int
+    reason: str
+    variant_id: UUID
+
+
+class Adjusted(msgspec.Struct, kw_only=True):
+    adjustment_id: UUID
+    stock: LevelView
+
+
+class AdminProductList(msgspec.Struct, kw_only=True):
+    items: list[AdminProductView]
+    next: str | None
+
+
+class AdminProductView(msgspec.Struct, kw_only=True):
+    description: str
+    handle: str
+    id: UUID
+    images: list[Image]
+    name: str
+    options: list[str]
+    status: ProductStatus
+    variants: list[Variant]
+    version: int
+
+
+class CancelView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    id: UUID
+    status: OrderStatus
+
+
+class ChangeProfile(msgspec.Struct, kw_only=True):
+    locale: Locale | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+
+
+class ContextOrder(msgspec.Struct, kw_only=True):
+    id: UUID
+    lines: list[ContextOrderLine]
+    payment_status: str
+    placed_at: datetime
+    status: str
+    total: Money | None
+
+
+class ContextOrderLine(msgspec.Struct, kw_only=True):
+    name: str | None
+    quantity: int
+    sku: str | None
+    unit_price: Money | None
+    variant_id: UUID
+
+
+class ContextOrderPage(msgspec.Struct, kw_only=True):
+    items: list[ContextOrder]
+    next: UUID | None
+
+
+class ContextProfile(msgspec.Struct, kw_only=True):
+    account_id: UUID
+    email: str
+    locale: str
+    name: str
+
+
+class EditedProduct(msgspec.Struct, kw_only=True):
+    description: str
+    handle: str
+    images: list[GivenImage] | UnsetType = UNSET
+    name: str
+    options: list[str] | UnsetType = UNSET
+    status: ProductStatus
+    variants: list[EditedVariant]
+
+
+class EditedVariant(msgspec.Struct, kw_only=True):
+    id: UUID | None | UnsetType = UNSET
+    image: str | None | UnsetType = UNSET
+    name: str
+    option_values: list[str] | UnsetType = UNSET
+    price: Price
+    sku: str
+    stock: int = 0
+
+
+class GivenImage(msgspec.Struct, kw_only=True):
+    alt: str = ""
+    url: str
+
+
+class Image(msgspec.Struct, kw_only=True):
+    alt: str = ""
+    url: str
+
+
+class LevelView(msgspec.Struct, kw_only=True):
+    available: int
+    on_hand: int
+    product_id: UUID
+    reserved: int
+    sku: str
+    variant_id: UUID
+
+
+class LineView(msgspec.Struct, kw_only=True):
+    name: str | None
+    quantity: int
+    sku: str | None
+    unit_price: Money | None
+    variant_id: UUID
+
+
+class Login(msgspec.Struct, kw_only=True):
+    email: str
+    password: str
+
+
+class Me(msgspec.Struct, kw_only=True):
+    account_id: UUID
+    created_at: datetime
+    email: str
+    locale: str
+    name: str
+    roles: list[str]
+
+
+class MessagePage(msgspec.Struct, kw_only=True):
+    items: list[MessageView]
+    next: str | None
+
+
+class MessageView(msgspec.Struct, kw_only=True):
+    author_kind: AuthorKind
+    created_at: datetime
+    id: UUID
+    text: str
+
+
+class Money(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class NewProduct(msgspec.Struct, kw_only=True):
+    description: str = ""
+    handle: str
+    images: list[GivenImage] | UnsetType = UNSET
+    name: str
+    options: list[str] | UnsetType = UNSET
+    status: ProductStatus | UnsetType = UNSET
+    variants: list[NewVariant]
+
+
+class NewVariant(msgspec.Struct, kw_only=True):
+    image: str | None | UnsetType = UNSET
+    name: str
+    option_values: list[str] | UnsetType = UNSET
+    price: Price
+    sku: str
+    stock: int = 0
+
+
+class OpenTicket(msgspec.Struct, kw_only=True):
+    order_id: UUID | None | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    subject: str
+    text: str
+
+
+class OrderPage(msgspec.Struct, kw_only=True):
+    items: list[OrderView]
+    next: UUID | None
+
+
+class OrderView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    cancelled_at: datetime | None
+    confirmed_at: datetime | None
+    id: UUID
+    lines: list[LineView]
+    payment_status: str
+    placed_at: datetime
+    shipping_address: Address
+    status: OrderStatus
+    total: Money | None
+
+
+class OrdersSection(msgspec.Struct, kw_only=True):
+    as_of: datetime
+    latency_ms: int
+    source: str
+    status: SectionStatus
+    value: ContextOrderPage | None
+
+
+class Preview(msgspec.Struct, kw_only=True):
+    lines: list[WishLine]
+
+
+class PreviewLine(msgspec.Struct, kw_only=True):
+    is_available: bool
+    line_total: Money
+    name: str
+    quantity: int
+    sku: str
+    unit_price: Money
+    variant_id: UUID
+
+
+class PreviewView(msgspec.Struct, kw_only=True):
+    lines: list[PreviewLine]
+    total: Money
+
+
+class Price(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """RFC 9457 problem. `type` is stable; further members are the facts of that type."""
+
+    instance: str
+    request_id: str | UnsetType = UNSET
+    status: int
+    title: str
+    type: str
+
+
+class ProductList(msgspec.Struct, kw_only=True):
+    items: list[ProductView]
+    next: str | None
+
+
+class ProductView(msgspec.Struct, kw_only=True):
+    description: str
+    handle: str
+    id: UUID
+    images: list[Image]
+    name: str
+    options: list[str]
+    variants: list[VariantView]
+
+
+class ProfileSection(msgspec.Struct, kw_only=True):
+    as_of: datetime
+    latency_ms: int
+    source: str
+    status: SectionStatus
+    value: ContextProfile | None
+
+
+class PublicKey(msgspec.Struct, kw_only=True):
+    alg: Literal["ES256"] = "ES256"
+    crv: Literal["P-256"] = "P-256"
+    kid: str
+    kty: Literal["EC"] = "EC"
+    use: Literal["sig"] = "sig"
+    x: str
+    y: str
+
+
+class PublicKeys(msgspec.Struct, kw_only=True):
+    keys: list[PublicKey]
+
+
+class RefreshToken(msgspec.Struct, kw_only=True):
+    refresh_token: str
+
+
+class Register(msgspec.Struct, kw_only=True):
+    email: str
+    locale: Locale | UnsetType = UNSET
+    name: str
+    password: str
+
+
+class Registered(msgspec.Struct, kw_only=True):
+    status: Literal["registered"] = "registered"
+
+
+class SetRoles(msgspec.Struct, kw_only=True):
+    roles: list[Role]
+
+
+class StaffMessagePage(msgspec.Struct, kw_only=True):
+    items: list[StaffMessageView]
+    next: str | None
+
+
+class StaffMessageView(msgspec.Struct, kw_only=True):
+    author_id: UUID
+    author_kind: AuthorKind
+    created_at: datetime
+    id: UUID
+    is_internal: bool
+    text: str
+
+
+class StaffOrderPage(msgspec.Struct, kw_only=True):
+    items: list[StaffOrderView]
+    next: UUID | None
+
+
+class StaffOrderView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    cancelled_at: datetime | None
+    confirmed_at: datetime | None
+    customer_id: UUID
+    email: str | None
+    id: UUID
+    lines: list[LineView]
+    needs_review: str | None
+    payment_status: str
+    placed_at: datetime
+    shipping_address: Address
+    status: OrderStatus
+    total: Money | None
+
+
+class StaffTicketPage(msgspec.Struct, kw_only=True):
+    items: list[StaffTicketView]
+    next: str | None
+
+
+class StaffTicketView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    created_at: datetime
+    customer_id: UUID
+    id: UUID
+    number: str
+    order_id: UUID | None
+    priority: Priority
+    status: TicketStatus
+    subject: str
+
+
+class SupportOrderView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    order_id: UUID
+    status: CustomerOrderStatus
+
+
+class TicketContext(msgspec.Struct, kw_only=True):
+    customer_id: UUID
+    order_id: UUID | None
+    orders: OrdersSection
+    profile: ProfileSection
+    ticket_id: UUID
+
+
+class TicketDetailView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    created_at: datetime
+    customer_id: UUID
+    id: UUID
+    messages: StaffMessagePage
+    number: str
+    order_id: UUID | None
+    orders: list[SupportOrderView]
+    priority: Priority
+    status: TicketStatus
+    subject: str
+
+
+class TicketPage(msgspec.Struct, kw_only=True):
+    items: list[TicketView]
+    next: str | None
+
+
+class TicketView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    created_at: datetime
+    id: UUID
+    number: str
+    order_id: UUID | None
+    priority: Priority
+    status: TicketStatus
+    subject: str
+
+
+class Tokens(msgspec.Struct, kw_only=True):
+    access_token: str
+    expires_in: int = 300
+    refresh_expires_in: int
+    refresh_token: str
+    token_type: str = "Bearer"
+
+
+class Variant(msgspec.Struct, kw_only=True):
+    id: UUID
+    image: str | None | UnsetType = UNSET
+    name: str
+    option_values: list[str] | UnsetType = UNSET
+    price: Money
+    sku: str
+
+
+class VariantView(msgspec.Struct, kw_only=True):
+    availability: Availability
+    id: UUID
+    image: str | None
+    name: str
+    option_values: list[str]
+    price: Money
+    sku: str
+
+
+class Wish(msgspec.Struct, kw_only=True):
+    email: str | None | UnsetType = UNSET
+    expected_total: Money | None | UnsetType = UNSET
+    lines: list[WishLine]
+    payment_method: str
+    shipping_address: Address
+
+
+class WishLine(msgspec.Struct, kw_only=True):
+    quantity: int
+    variant_id: UUID
+
+
+class WriteAgentMessage(msgspec.Struct, kw_only=True):
+    is_internal: bool = False
+    status: Outcome | None | UnsetType = UNSET
+    text: str
+
+
+class WriteMessage(msgspec.Struct, kw_only=True):
+    text: str

@@ -1,0 +1,82 @@
+"""How a call becomes HTTP: one request, no retries; what is not a success is raised as a problem."""
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+from uuid import UUID, uuid4
+
+import aiohttp
+import msgspec
+
+T = TypeVar("T")
+
+
+class ProblemError(Exception):
+    """An RFC 9457 problem. Branch on `type`, such as "/problems/out-of-stock"; `facts` has the rest."""
+
+    def __init__(self, status: int, members: Mapping[str, Any]) -> None:
+        self.status = status
+        self.type = str(members.get("type", "about:blank"))
+        self.title = str(members.get("title", ""))
+        self.request_id = members.get("request_id")
+        self.facts = {
+            name: value for name, value in members.items() if name not in ("type", "title", "status")
+        }
+        super().__init__(f"{status} {self.type}: {self.title}")
+
+
+def new_key() -> str:
+    """An Idempotency-Key for a new wish. Keep it, and send it again when no answer came."""
+    return str(uuid4())
+
+
+class Transport:
+    """Speaks to the shop at `url` as nobody, or as whom `token` names."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, *, token: str | None = None) -> None:
+        self._session = session
+        self._url = url.rstrip("/")
+        self._token = token
+
+    def acting(self, token: str | None) -> Self:
+        """The same shop, as somebody else."""
+        return type(self)(self._session, self._url, token=token)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        answer: type[T],
+        *,
+        body: msgspec.Struct | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> T:
+        sent = dict(headers or {})
+        if self._token is not None:
+            sent["Authorization"] = f"Bearer {self._token}"
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        async with self._session.request(
+            method,
+            self._url + path,
+            params={name: _text(value) for name, value in (query or {}).items() if value is not None},
+            data=None if body is None else msgspec.json.encode(body),
+            headers=sent,
+            allow_redirects=False,
+        ) as response:
+            content = await response.read()
+        if response.status >= 300:
+            raise ProblemError(response.status, _members(content))
+        # A call without an answer has a body of nothing, and asks for `type(None)`.
+        return msgspec.json.decode(content or b"null", type=answer)
+
+
+def _text(value: str | int | UUID) -> str:
+    return str(value)
+
+
+def _members(content: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return {"title": content[:200].decode(errors="replace")}

@@ -1,0 +1,81 @@
+"""The typed clients buy something, as their READMEs show."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+import pytest
+
+from journeys.people import PASSWORD, People
+from zoco_client import ProblemError, Zoco, models, new_key
+
+CLIENTS = Path(__file__).parent.parent / "clients"
+TYPESCRIPT = CLIENTS / "typescript"
+NODE = shutil.which("node")
+COMPILER = TYPESCRIPT / "node_modules" / ".bin" / "tsc"
+DECLINED = "pm_card_visa_chargeDeclined"
+
+
+async def run(*command: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=TYPESCRIPT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    output, errors = await process.communicate()
+    assert process.returncode == 0, output.decode() + errors.decode()
+    return output.decode()
+
+
+async def test_the_python_client_buys_as_its_readme_shows(people: People) -> None:
+    example = (CLIENTS / "python" / "README.md").read_text().partition("```python\n")[2].partition("```")[0]
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)  # noqa: S102
+    async with aiohttp.ClientSession() as session:
+        order = await names["buy"](session, people.stack.url, f"{uuid4()}@example.com")  # type: ignore[operator]
+    assert order.status == "confirmed"
+    assert await people.money(str(order.id)) == {
+        "authorize": order.total.amount,
+        "capture": order.total.amount,
+    }
+
+
+async def test_the_python_client_raises_what_the_shop_refuses(people: People) -> None:
+    customer = await people.customer()
+    variant = await people.stocked(2, amount=500)
+    home = models.Address(name="Ana", line1="Calle Mayor 1", city="Madrid", postal_code="28013", country="ES")
+    line = models.WishLine(variant_id=variant, quantity=1)  # type: ignore[arg-type]
+    wish = models.Wish(lines=[line], payment_method=DECLINED, shipping_address=home)
+    async with aiohttp.ClientSession() as session:
+        shop = Zoco(session, people.stack.url)
+        with pytest.raises(ProblemError) as unknown:
+            await shop.login(models.Login(email=customer.email, password=PASSWORD + "!"))
+        me = shop.acting(customer.tokens["access_token"])
+        with pytest.raises(ProblemError) as declined:
+            await me.place_order(wish, idempotency_key=new_key())
+        assert (await me.list_orders(limit=5)).items[0].status in ("cancelling", "cancelled")
+    assert (unknown.value.status, unknown.value.type) == (401, "/problems/wrong-credentials")
+    assert (declined.value.status, declined.value.type) == (402, "/problems/payment-declined")
+    assert "order_id" in declined.value.facts
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed: the TypeScript client was not tried")
+async def test_the_typescript_client_buys_as_its_example_shows(people: People) -> None:
+    script = 'import { buy } from "./purchase.js"; console.log(JSON.stringify(await buy(process.argv[1])));'
+    bought = json.loads(await run(str(NODE), "--input-type=module", "--eval", script, people.stack.url))
+    order = bought["order"]
+    assert (order["status"], bought["refused"], bought["orders"]) == (
+        "confirmed",
+        "/problems/payment-declined",
+        2,
+    )
+    assert (await people.money(order["id"]))["capture"] == order["total"]["amount"]
+
+
+@pytest.mark.skipif(
+    NODE is None or not COMPILER.exists(),
+    reason="no TypeScript compiler (`npm ci` in clients/typescript): its types were not checked",
+)
+async def test_the_typescript_types_fit_the_example() -> None:
+    await run(str(COMPILER))
