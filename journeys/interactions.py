@@ -7,7 +7,6 @@ docs/interactions.md and docs/interactions.es.md; a test compares.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -38,16 +37,7 @@ class Line(msgspec.Struct):
     method: str = ""
     route: str = ""
     status: int = 0
-    ms: float = 0
     kind: str = ""
-
-    @property
-    def ended_at(self) -> datetime:
-        return datetime.fromisoformat(self.timestamp)
-
-    @property
-    def started_at(self) -> datetime:
-        return self.ended_at - timedelta(milliseconds=self.ms)
 
     @property
     def is_call(self) -> bool:
@@ -64,12 +54,17 @@ class Call(msgspec.Struct):
         return f"  {caller}->>{self.callee}: {self.line.method} {self.line.route}"
 
 
-async def diagram(people: People, answer: Answer) -> str:
-    """The sequence diagram of everything that the request of `answer` set off."""
+async def diagram(people: People, answer: Answer, *, at_once: bool = False) -> str:
+    """The sequence diagram of everything that the request of `answer` set off.
+
+    `at_once`: its calls run side by side, so their order means nothing and they stand by name.
+    """
     request_id = answer.headers["x-request-id"]
-    calls = sorted(_calls(people.stack, request_id), key=lambda call: call.line.ended_at)
+    calls = sorted(_calls(people.stack, request_id), key=lambda call: call.line.timestamp)
     outer = next(call for call in calls if not call.line.route.startswith("/internal/") and call.line.route)
-    inner = _in_order([call for call in calls if call is not outer])
+    inner = [call for call in calls if call is not outer]
+    if at_once:
+        inner.sort(key=lambda call: call.callee)
     arrows = [
         f"  client->>gateway: {outer.line.method} {outer.line.route}",
         outer.arrow("gateway"),
@@ -78,21 +73,6 @@ async def diagram(people: People, answer: Answer) -> str:
         *await _events(people, request_id),
     ]
     return "\n".join(["```mermaid", "sequenceDiagram", *arrows, "```"])
-
-
-def _in_order(calls: list[Call]) -> list[Call]:
-    """As they came; what ran at the same time by name, since its order means nothing."""
-    ordered: list[Call] = []
-    for call in calls:
-        place = len(ordered)
-        while (
-            place
-            and call.line.started_at < ordered[place - 1].line.ended_at
-            and call.callee < ordered[place - 1].callee
-        ):
-            place -= 1
-        ordered.insert(place, call)
-    return ordered
 
 
 def _calls(stack: Stack, request_id: str) -> list[Call]:
@@ -149,7 +129,9 @@ async def flows(people: People) -> dict[str, str]:
         "reply": reply,
         "context": context,
     }
-    return {name: await diagram(people, answer) for name, answer in answers.items()}
+    return {
+        name: await diagram(people, answer, at_once=name == "context") for name, answer in answers.items()
+    }
 
 
 async def _ticket(customer: Person, order_id: str) -> Answer:
