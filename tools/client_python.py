@@ -50,7 +50,8 @@ def _field(name: str, schema: Schema, *, is_required: bool) -> str:
         return f"    {name}: {kind}"
     if "default" in schema:
         return f"    {name}: {kind} = {schema['default']!r}"
-    return f"    {name}: {kind} | UnsetType = UNSET"
+    null = " | None" if kind.endswith(" | None") else ""
+    return f"    {name}: {kind.removesuffix(null)} | UnsetType{null} = UNSET"
 
 
 def _kind(schema: Schema) -> str:

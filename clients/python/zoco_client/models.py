@@ -57,10 +57,10 @@ class Address(msgspec.Struct, kw_only=True):
     city: str
     country: str
     line1: str
-    line2: str | None | UnsetType = UNSET
+    line2: str | UnsetType | None = UNSET
     name: str
     postal_code: str
-    region: str | None | UnsetType = UNSET
+    region: str | UnsetType | None = UNSET
 
 
 class AdjustStock(msgspec.Struct, kw_only=True):
@@ -133,7 +133,7 @@ class EditedProduct(msgspec.Struct, kw_only=True):
 
 
 class EditedVariant(msgspec.Struct, kw_only=True):
-    id: UUID | None | UnsetType = UNSET
+    id: UUID | UnsetType | None = UNSET
     name: str
     price: Price
     sku: str
@@ -203,7 +203,7 @@ class NewVariant(msgspec.Struct, kw_only=True):
 
 
 class OpenTicket(msgspec.Struct, kw_only=True):
-    order_id: UUID | None | UnsetType = UNSET
+    order_id: UUID | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
     subject: str
     text: str
@@ -443,8 +443,8 @@ class VariantView(msgspec.Struct, kw_only=True):
 
 
 class Wish(msgspec.Struct, kw_only=True):
-    email: str | None | UnsetType = UNSET
-    expected_total: Money | None | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    expected_total: Money | UnsetType | None = UNSET
     lines: list[WishLine]
     payment_method: str
     shipping_address: Address
@@ -457,7 +457,7 @@ class WishLine(msgspec.Struct, kw_only=True):
 
 class WriteAgentMessage(msgspec.Struct, kw_only=True):
     is_internal: bool = False
-    status: Outcome | None | UnsetType = UNSET
+    status: Outcome | UnsetType | None = UNSET
     text: str
 
 
