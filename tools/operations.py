@@ -122,6 +122,9 @@ OPERATIONS = {
     "POST /v1/admin/products": Operation(
         "create_product", "Add a product with its stock", {**LANTERN, "variants": [{**GLASS, "stock": 10}]}
     ),
+    "GET /v1/admin/products": Operation(
+        "list_all_products", "List products as staff", query={"handle": "example-lantern"}
+    ),
     "GET /v1/admin/products/{product_id}": Operation(
         "get_any_product", "Read a product as staff", of=OWN_PRODUCT
     ),

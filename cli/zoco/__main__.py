@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, gateway."""
+"""`zoco`: up, down, status, logs, reset, doctor, seed, catalog, gateway."""
 
 import asyncio
 import contextlib
@@ -24,6 +24,9 @@ from zoco.stack import Stack, StackFailed
 app = App(
     name="zoco", help="All of Zoco on this machine.", version_flags=[], suppress_keyboard_interrupt=False
 )
+
+catalog = App(name="catalog", help="The shop's products.")
+app.command(catalog)
 
 Parts = Annotated[tuple[str, ...], Parameter(negative=())]
 
@@ -134,6 +137,34 @@ def sow() -> int:
     _run(seed.sow(mine, always=True))
     console.print(f"Seeded; the accounts are in {mine.home.path(seed.ACCOUNTS)}")
     return 0
+
+
+@catalog.command(name="import")
+def import_products(
+    file: Path,
+    /,
+    *,
+    currency: str = "EUR",
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    token: Annotated[str | None, Parameter(env_var="ZOCO_TOKEN")] = None,
+) -> int:
+    """Create and update products from the CSV file that Shopify exports. Running it again changes nothing.
+
+    Parameters
+    ----------
+    file
+        Its rows; those that are wrong are named with their line, the other products still go in.
+    currency
+        What the prices are in; the file does not say.
+    dry_run
+        Only say what would happen.
+    token
+        The access token of a catalogue manager; without one, the demo admin logs in.
+    """
+    from zoco.catalog import command
+
+    work = command.run(stack(), file, currency=currency.upper(), dry_run=dry_run, token=token)
+    return int(_run(work))
 
 
 @app.command

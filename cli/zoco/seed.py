@@ -41,7 +41,7 @@ async def sow(stack: Stack, *, always: bool = False) -> None:
     await asyncio.gather(*(_create(stack, account) for account in people))
     admin = next(account for account in people if account.role == "admin")
     async with aiohttp.ClientSession(stack.url, timeout=TIMEOUT) as session:
-        added = await _add_products(session, await _log_in(session, admin))
+        added = await _add_products(session, await log_in(session, admin))
     stack.home.write(SEEDED, {"products": added})
 
 
@@ -66,7 +66,8 @@ async def _create(stack: Stack, account: Account) -> None:
     await run_once(command, stack.wiring)
 
 
-async def _log_in(session: aiohttp.ClientSession, account: Account) -> dict[str, str]:
+async def log_in(session: aiohttp.ClientSession, account: Account) -> dict[str, str]:
+    """The headers that say who asks."""
     credentials = {"email": account.email, "password": account.password}
     answer = await _call(session, "POST", "/v1/auth/login", json=credentials)
     return {"Authorization": f"Bearer {answer['access_token']}"}

@@ -41,11 +41,18 @@ export interface Adjusted {
   stock: LevelView;
 }
 
+export interface AdminProductList {
+  items: Array<AdminProductView>;
+  next: string | null;
+}
+
 export interface AdminProductView {
   description: string;
   handle: string;
   id: string;
+  images: Array<Image>;
   name: string;
+  options: Array<string>;
   status: ProductStatus;
   variants: Array<Variant>;
   version: number;
@@ -100,16 +107,34 @@ export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string
 export interface EditedProduct {
   description: string;
   handle: string;
+  /** In the order to show them */
+  images?: Array<GivenImage>;
   name: string;
+  /** Names, such as Size */
+  options?: Array<string>;
   status: ProductStatus;
   variants: Array<EditedVariant>;
 }
 
 export interface EditedVariant {
   id?: string | null;
+  image?: string | null;
   name: string;
+  /** One per option of the product, in their order */
+  option_values?: Array<string>;
   price: Price;
   sku: string;
+  stock?: number;
+}
+
+export interface GivenImage {
+  alt?: string;
+  url: string;
+}
+
+export interface Image {
+  alt: string;
+  url: string;
 }
 
 export interface LevelView {
@@ -167,13 +192,20 @@ export interface Money {
 export interface NewProduct {
   description?: string;
   handle: string;
+  /** In the order to show them */
+  images?: Array<GivenImage>;
   name: string;
+  /** Names, such as Size */
+  options?: Array<string>;
   status?: ProductStatus;
   variants: Array<NewVariant>;
 }
 
 export interface NewVariant {
+  image?: string | null;
   name: string;
+  /** One per option of the product, in their order */
+  option_values?: Array<string>;
   price: Price;
   sku: string;
   stock?: number;
@@ -267,7 +299,9 @@ export interface ProductView {
   description: string;
   handle: string;
   id: string;
+  images: Array<Image>;
   name: string;
+  options: Array<string>;
   variants: Array<VariantView>;
 }
 
@@ -431,7 +465,9 @@ export interface Tokens {
 
 export interface Variant {
   id: string;
+  image: string | null;
   name: string;
+  option_values: Array<string>;
   price: Money;
   sku: string;
 }
@@ -439,7 +475,9 @@ export interface Variant {
 export interface VariantView {
   availability: Availability;
   id: string;
+  image: string | null;
   name: string;
+  option_values: Array<string>;
   price: Money;
   sku: string;
 }
@@ -481,6 +519,8 @@ export class Zoco extends Transport {
   getProduct(productId: string): Promise<ProductView>;
   /** Add a product with its stock */
   createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<AdminProductView>;
+  /** List products as staff */
+  listAllProducts(options?: { handle?: string; limit?: number; cursor?: string }): Promise<AdminProductList>;
   /** Read a product as staff */
   getAnyProduct(productId: string): Promise<AdminProductView>;
   /** Replace a product */

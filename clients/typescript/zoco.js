@@ -15,6 +15,9 @@ export class Zoco extends Transport {
   createProduct(body, options = {}) {
     return this.call("POST", `/v1/admin/products`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
+  listAllProducts(options = {}) {
+    return this.call("GET", `/v1/admin/products`, { query: { "handle": options.handle, "limit": options.limit, "cursor": options.cursor } });
+  }
   getAnyProduct(productId) {
     return this.call("GET", `/v1/admin/products/${encodeURIComponent(productId)}`);
   }

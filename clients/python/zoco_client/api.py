@@ -38,6 +38,17 @@ class Zoco(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    async def list_all_products(
+        self, *, handle: str | None = None, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.AdminProductList:
+        """List products as staff."""
+        return await self._call(
+            "GET",
+            "/v1/admin/products",
+            models.AdminProductList,
+            query={"handle": handle, "limit": limit, "cursor": cursor},
+        )
+
     async def get_any_product(self, product_id: UUID | str) -> models.AdminProductView:
         """Read a product as staff."""
         return await self._call(

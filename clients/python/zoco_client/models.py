@@ -74,11 +74,18 @@ class Adjusted(msgspec.Struct, kw_only=True):
     stock: LevelView
 
 
+class AdminProductList(msgspec.Struct, kw_only=True):
+    items: list[AdminProductView]
+    next: str | None
+
+
 class AdminProductView(msgspec.Struct, kw_only=True):
     description: str
     handle: str
     id: UUID
+    images: list[Image]
     name: str
+    options: list[str]
     status: ProductStatus
     variants: list[Variant]
     version: int
@@ -127,16 +134,31 @@ class ContextProfile(msgspec.Struct, kw_only=True):
 class EditedProduct(msgspec.Struct, kw_only=True):
     description: str
     handle: str
+    images: list[GivenImage] | UnsetType = UNSET
     name: str
+    options: list[str] | UnsetType = UNSET
     status: ProductStatus
     variants: list[EditedVariant]
 
 
 class EditedVariant(msgspec.Struct, kw_only=True):
     id: UUID | UnsetType | None = UNSET
+    image: str | UnsetType | None = UNSET
     name: str
+    option_values: list[str] | UnsetType = UNSET
     price: Price
     sku: str
+    stock: int = 0
+
+
+class GivenImage(msgspec.Struct, kw_only=True):
+    alt: str = ""
+    url: str
+
+
+class Image(msgspec.Struct, kw_only=True):
+    alt: str
+    url: str
 
 
 class LevelView(msgspec.Struct, kw_only=True):
@@ -190,13 +212,17 @@ class Money(msgspec.Struct, kw_only=True):
 class NewProduct(msgspec.Struct, kw_only=True):
     description: str = ""
     handle: str
+    images: list[GivenImage] | UnsetType = UNSET
     name: str
+    options: list[str] | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
     variants: list[NewVariant]
 
 
 class NewVariant(msgspec.Struct, kw_only=True):
+    image: str | UnsetType | None = UNSET
     name: str
+    option_values: list[str] | UnsetType = UNSET
     price: Price
     sku: str
     stock: int = 0
@@ -278,7 +304,9 @@ class ProductView(msgspec.Struct, kw_only=True):
     description: str
     handle: str
     id: UUID
+    images: list[Image]
     name: str
+    options: list[str]
     variants: list[VariantView]
 
 
@@ -429,7 +457,9 @@ class Tokens(msgspec.Struct, kw_only=True):
 
 class Variant(msgspec.Struct, kw_only=True):
     id: UUID
+    image: str | None
     name: str
+    option_values: list[str]
     price: Money
     sku: str
 
@@ -437,7 +467,9 @@ class Variant(msgspec.Struct, kw_only=True):
 class VariantView(msgspec.Struct, kw_only=True):
     availability: Availability
     id: UUID
+    image: str | None
     name: str
+    option_values: list[str]
     price: Money
     sku: str
 

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 import msgspec
+from msgspec import field
 
+from catalog.image import Image
 from catalog.price import Money
 from chassis.events import Event
 
@@ -15,6 +17,8 @@ class VariantSnapshot(msgspec.Struct, frozen=True):
     sku: str
     name: str
     price: Money
+    option_values: list[str] = []
+    image: str | None = None
 
 
 class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
@@ -25,6 +29,8 @@ class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
     name: str
     status: str
     variants: list[VariantSnapshot]
+    options: list[str] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
 
 
 class StockChanged(Event, wire_name="catalog.stock_changed.v1"):

@@ -15,7 +15,7 @@ from chassis.testing import Answer, Parts, Running
 from services.catalog.tests import make
 from services.catalog.tests.conftest import OwnRedis, Serve
 
-KEY = "catalog:product:1:{}"
+KEY = "catalog:product:2:{}"
 RUBBISH = [
     b"",
     b"rubbish",

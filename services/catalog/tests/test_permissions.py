@@ -13,6 +13,7 @@ POLICIES = {
     ("GET", "/v1/products/{product_id:uuid}"): "public",
     ("GET", "/v1/search"): "public",
     ("POST", "/v1/admin/products"): MANAGER,
+    ("GET", "/v1/admin/products"): MANAGER,
     ("GET", "/v1/admin/products/{product_id:uuid}"): MANAGER,
     ("PUT", "/v1/admin/products/{product_id:uuid}"): MANAGER,
     ("POST", "/v1/admin/stock-adjustments"): MANAGER,

@@ -39,6 +39,8 @@ async def test_shoppers_learn_a_word_about_stock_never_a_number(catalog: Running
         "name": "Size 1",
         "price": {"amount": 2000, "currency": "EUR"},
         "availability": "in_stock",
+        "option_values": [],
+        "image": None,
     }
     listed = (await catalog.http.get("/v1/products")).json["items"]
     assert listed == [answer.json]

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from catalog.image import Image
 from catalog.price import Money, unit_price
 from catalog.published import ProductChanged, VariantSnapshot
 from chassis.errors import Conflict, Invalid, NotFound, PreconditionFailed, Refusal
@@ -18,6 +19,8 @@ Handle = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$", max_leng
 Sku = Annotated[str, Meta(pattern=r"^[!-~]([ -~]*[!-~])?(?!\n)$", max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Description = Annotated[str, Meta(max_length=10_000)]
+Option = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
+MOST_OPTIONS = 3
 
 
 class ProductNotFound(NotFound):
@@ -34,6 +37,13 @@ class SkuTaken(Conflict):
 
 class VariantLeftOut(Conflict):
     type, title = "variant-left-out", "A variant stays with its product: its stock and orders refer to it"
+
+
+class OptionsMismatch(Invalid):
+    type, title = (
+        "options-mismatch",
+        "Options have different names, and each variant values of its own for all",
+    )
 
 
 class UnknownVariantId(Invalid):
@@ -57,6 +67,8 @@ class Variant(msgspec.Struct):
     sku: str
     name: str
     price: Money
+    option_values: list[str]
+    image: str | None
 
 
 class Product(msgspec.Struct):
@@ -67,6 +79,8 @@ class Product(msgspec.Struct):
     status: ProductStatus
     variants: list[Variant]
     version: int = 1
+    options: list[str] = []
+    images: list[Image] = []
 
     @property
     def etag(self) -> str:
@@ -81,32 +95,54 @@ class Product(msgspec.Struct):
 
     def edit(self, edited: "Product", *, added: Set[UUID]) -> ProductChanged:
         """Become `edited`; variants keep their ids, the `added` ones join, none may leave."""
-        check_skus(edited.variants)
+        check_variants(edited)
         known = {variant.id for variant in self.variants}
         _check_ids([variant.id for variant in edited.variants], known | added)
         if left_out := known - {variant.id for variant in edited.variants}:
             raise VariantLeftOut(variant_ids=sorted(map(str, left_out)))
         self.handle, self.name, self.description = edited.handle, edited.name, edited.description
         self.status, self.variants = edited.status, edited.variants
+        self.options, self.images = edited.options, edited.images
         self.version += 1
         return self.changed()
 
     def changed(self) -> ProductChanged:
         """The whole public value, as it is now."""
         variants = [
-            VariantSnapshot(variant_id=v.id, sku=v.sku, name=v.name, price=unit_price(v.price))
+            VariantSnapshot(
+                variant_id=v.id,
+                sku=v.sku,
+                name=v.name,
+                price=unit_price(v.price),
+                option_values=v.option_values,
+                image=v.image,
+            )
             for v in self.variants
         ]
         return ProductChanged(
-            product_id=self.id, handle=self.handle, name=self.name, status=self.status, variants=variants
+            product_id=self.id,
+            handle=self.handle,
+            name=self.name,
+            status=self.status,
+            variants=variants,
+            options=self.options,
+            images=self.images,
         )
 
 
-def check_skus(variants: Sequence[Variant]) -> None:
-    """One SKU, one variant; that no other product has it is the database's to say."""
-    skus = Counter(variant.sku for variant in variants)
-    if len(skus) < len(variants):
+def check_variants(product: Product) -> None:
+    """Whoever says a SKU, or a value per option, means one variant."""
+    skus = Counter(variant.sku for variant in product.variants)
+    if len(skus) < len(product.variants):  # that no other product has them is the database's to say
         raise SkuTaken(skus=sorted(sku for sku, count in skus.items() if count > 1))
+    if len(set(product.options)) < len(product.options):
+        raise OptionsMismatch(options=product.options)
+    seen: set[tuple[str, ...]] = set()
+    for variant in product.variants:
+        values = tuple(variant.option_values)
+        if len(values) != len(product.options) or (values and values in seen):
+            raise OptionsMismatch(sku=variant.sku, options=product.options, option_values=list(values))
+        seen.add(values)
 
 
 def _check_ids(ids: Sequence[UUID], allowed: Set[UUID]) -> None:

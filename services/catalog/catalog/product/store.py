@@ -6,21 +6,36 @@ from catalog.product.model import HandleTaken, Product, ProductNotFound, SkuTake
 from chassis.database import Reader, Transaction
 
 PRODUCT = """
-SELECT p.id, p.handle, p.name, p.description, p.status, p.version, (
+SELECT p.id, p.handle, p.name, p.description, p.status, p.version, p.options, p.images, (
   SELECT jsonb_agg(jsonb_build_object(
-    'id', v.id, 'sku', v.sku, 'name', v.name,
+    'id', v.id, 'sku', v.sku, 'name', v.name, 'option_values', v.option_values, 'image', v.image,
     'price', jsonb_build_object('amount', v.price_amount, 'currency', v.price_currency)
   ) ORDER BY v.position) FROM variants v WHERE v.product_id = p.id
 ) AS variants
-FROM products p WHERE p.id = $1
+FROM products p
 """
 
 
 async def find(reader: Reader, product_id: UUID) -> Product:
-    product = await reader.one(Product, PRODUCT, product_id)
+    product = await reader.one(Product, PRODUCT + "WHERE p.id = $1", product_id)
     if product is None:
         raise ProductNotFound(product_id=str(product_id))
     return product
+
+
+async def with_handle(reader: Reader, handle: str) -> list[Product]:
+    return await reader.all(Product, PRODUCT + "WHERE p.handle = $1", handle)
+
+
+async def newest(reader: Reader, *, before: UUID | None, most: int) -> list[Product]:
+    """Newest first, whatever their status: ids are in order of creation."""
+    return await reader.all(
+        Product,
+        PRODUCT + "WHERE p.id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) "
+        "ORDER BY p.id DESC LIMIT $2",
+        before,
+        most,
+    )
 
 
 async def lock(tx: Transaction, product_id: UUID) -> Product:
@@ -32,8 +47,9 @@ async def lock(tx: Transaction, product_id: UUID) -> Product:
 async def add(tx: Transaction, product: Product) -> None:
     await _claim_names(tx, product)
     await tx.execute(
-        "INSERT INTO products (id, handle, name, description, status, version, created_at, changed_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        "INSERT INTO products "
+        "(id, handle, name, description, status, version, created_at, changed_at, options, images) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)",
         product.id,
         product.handle,
         product.name,
@@ -41,6 +57,8 @@ async def add(tx: Transaction, product: Product) -> None:
         product.status,
         product.version,
         tx.now,
+        product.options,
+        product.images,
     )
     await _save_variants(tx, product)
 
@@ -49,7 +67,7 @@ async def save(tx: Transaction, product: Product) -> None:
     await _claim_names(tx, product)
     await tx.execute(
         "UPDATE products SET handle = $2, name = $3, description = $4, status = $5, version = $6, "
-        "changed_at = $7 WHERE id = $1",
+        "changed_at = $7, options = $8, images = $9 WHERE id = $1",
         product.id,
         product.handle,
         product.name,
@@ -57,6 +75,8 @@ async def save(tx: Transaction, product: Product) -> None:
         product.status,
         product.version,
         tx.now,
+        product.options,
+        product.images,
     )
     await _save_variants(tx, product)
 
@@ -79,17 +99,22 @@ async def _claim_names(tx: Transaction, product: Product) -> None:
 
 async def _save_variants(tx: Transaction, product: Product) -> None:
     await tx.execute(
-        "INSERT INTO variants (id, product_id, position, sku, name, price_amount, price_currency) "
-        "SELECT v.id, $1, v.position, v.sku, v.name, v.amount, v.currency "
-        "FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[]) "
-        "WITH ORDINALITY AS v (id, sku, name, amount, currency, position) "
+        "INSERT INTO variants "
+        "(id, product_id, position, sku, name, price_amount, price_currency, option_values, image) "
+        "SELECT v.id, $1, v.position, v.sku, v.name, v.amount, v.currency, v.option_values, v.image "
+        "FROM ROWS FROM (unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[]), "
+        "jsonb_array_elements($8::jsonb)) "  # arrays of arrays would have to be of one length
+        "WITH ORDINALITY AS v (id, sku, name, amount, currency, image, option_values, position) "
         "ON CONFLICT (id) DO UPDATE SET position = excluded.position, sku = excluded.sku, "
         "name = excluded.name, price_amount = excluded.price_amount, "
-        "price_currency = excluded.price_currency",
+        "price_currency = excluded.price_currency, option_values = excluded.option_values, "
+        "image = excluded.image",
         product.id,
         [variant.id for variant in product.variants],
         [variant.sku for variant in product.variants],
         [variant.name for variant in product.variants],
         [variant.price.amount for variant in product.variants],
         [variant.price.currency for variant in product.variants],
+        [variant.image for variant in product.variants],
+        [variant.option_values for variant in product.variants],
     )

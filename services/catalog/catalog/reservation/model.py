@@ -138,7 +138,8 @@ class Offer(msgspec.Struct):
 
     def keep(self, quantity: int) -> HeldLine:
         level = self.level
-        name = f"{self.product_name}, {self.variant_name}"
+        # The only variant of a product may be called like it; once is enough then.
+        name = ", ".join(dict.fromkeys((self.product_name, self.variant_name)))
         return HeldLine(
             level.variant_id,
             level.location_id,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from catalog.image import Image
 from catalog.price import Money, unit_price
 from chassis.errors import NotFound
 
@@ -40,6 +41,8 @@ class ListedVariant(msgspec.Struct):
     name: str
     price: Money
     available: int
+    option_values: list[str]
+    image: str | None
 
 
 class Listing(msgspec.Struct):
@@ -51,6 +54,8 @@ class Listing(msgspec.Struct):
     name: str
     description: str
     variants: list[ListedVariant]
+    options: list[str]
+    images: list[Image]
 
 
 class VariantView(msgspec.Struct):
@@ -59,6 +64,8 @@ class VariantView(msgspec.Struct):
     name: str
     price: Money
     availability: Availability
+    option_values: list[str]
+    image: str | None
 
 
 class ProductView(msgspec.Struct):
@@ -69,11 +76,23 @@ class ProductView(msgspec.Struct):
     name: str
     description: str
     variants: list[VariantView]
+    options: list[str]
+    images: list[Image]
 
     @classmethod
     def of(cls, listing: Listing) -> "ProductView":
         variants = [
-            VariantView(v.id, v.sku, v.name, unit_price(v.price), availability(v.available))
+            VariantView(
+                v.id, v.sku, v.name, unit_price(v.price), availability(v.available), v.option_values, v.image
+            )
             for v in listing.variants
         ]
-        return cls(listing.id, listing.handle, listing.name, listing.description, variants)
+        return cls(
+            listing.id,
+            listing.handle,
+            listing.name,
+            listing.description,
+            variants,
+            listing.options,
+            listing.images,
+        )

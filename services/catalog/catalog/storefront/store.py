@@ -11,9 +11,9 @@ from chassis.database import Reader, Transaction
 LEAST_SIMILARITY = 0.35  # "camsieta" is 0.38 like "camiseta"
 
 LISTING = """
-SELECT p.id, l.version, p.handle, p.name, p.description, (
+SELECT p.id, l.version, p.handle, p.name, p.description, p.options, p.images, (
   SELECT jsonb_agg(jsonb_build_object(
-    'id', v.id, 'sku', v.sku, 'name', v.name,
+    'id', v.id, 'sku', v.sku, 'name', v.name, 'option_values', v.option_values, 'image', v.image,
     'price', jsonb_build_object('amount', v.price_amount, 'currency', v.price_currency),
     'available', (SELECT coalesce(sum(on_hand - reserved), 0) FROM stock_levels s WHERE s.variant_id = v.id)
   ) ORDER BY v.position) FROM variants v WHERE v.product_id = p.id

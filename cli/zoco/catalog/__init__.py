@@ -1,0 +1,1 @@
+"""Brings a shop's products in from the CSV file that Shopify exports."""
