@@ -1,5 +1,6 @@
 """`python -m catalog api | work | serve | migrate | openapi`"""
 
+import chassis.absent  # noqa: F401
 from catalog.app import build
 from catalog.settings import Settings
 from chassis.main import main

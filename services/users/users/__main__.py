@@ -6,6 +6,7 @@ import sys
 
 import uvloop
 
+import chassis.absent  # noqa: F401
 from chassis.database import Database
 from chassis.errors import Refusal
 from chassis.main import main
