@@ -1,6 +1,7 @@
 """Import this first: what our libraries take along when it is installed, and no service uses.
 
-The command line brings rich, with which structlog takes 3 MB more of every process; aiobotocore takes 2 MB with httpx.
+The command line brings rich, with which structlog takes 3 MB more of every process; aiobotocore takes 2 MB
+more with httpx.
 """
 
 import sys
