@@ -139,6 +139,8 @@ def _common(one: Any, two: Any) -> Any:
         if key in BOUNDS:
             if one.get(key) == two.get(key):
                 common[key] = one[key]
+        elif key == "additionalProperties" and False in (one.get(key), two.get(key)):
+            common[key] = False  # what one of them is asked to leave out, the other never says
         elif key in WORDS and not (isinstance(one.get(key), dict) or isinstance(two.get(key), dict)):
             common[key] = one.get(key) or two.get(key)
         elif key not in one or key not in two or (value := _common(one[key], two[key])) is None:

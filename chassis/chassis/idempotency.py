@@ -26,7 +26,7 @@ HEADER = Annotated[
         "The same key and body again gets the same answer; the same key with another body is refused.",
     ),
 ]
-_KEY = re.compile(r'^"?([\x21\x23-\x7e]{8,255})"?$')
+KEY = re.compile(r'^"?([\x21\x23-\x7e]{8,255})"?$')
 
 
 class KeyMissing(BadRequest):
@@ -70,7 +70,7 @@ async def request_key(request: JSONRequest) -> RequestKey:
     text = request.headers.get("idempotency-key")
     if text is None:
         raise KeyMissing
-    match = _KEY.match(text)
+    match = KEY.match(text)
     if match is None or (text[0] == '"') != (text[-1] == '"'):
         raise KeyInvalid
     route = f"{request.method} {request.scope['path_template']}"

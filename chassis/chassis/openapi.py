@@ -1,20 +1,26 @@
 """The OpenAPI 3.1 document of a service, from the same structs the code runs on."""
 
 import inspect
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from chassis.idempotency import KEY
 from chassis.policy import PUBLIC, policy_of
 
 # To Litestar these are optional: their absence gets a problem of our own.
-REQUIRED_HEADERS = ("Idempotency-Key", "If-Match")
+REQUIRED_HEADERS = {
+    "Idempotency-Key": {"type": "string", "pattern": KEY.pattern},
+    "If-Match": {"type": "string", "minLength": 1},
+}
 
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem. `type` is stable; further members are the facts of that type.",
-    "required": ["type", "title", "status", "instance"],
+    "required": ["type", "title", "status"],
     "properties": {
         "type": {"type": "string", "examples": ["/problems/not-found"]},
         "title": {"type": "string"},
@@ -36,9 +42,34 @@ def document(app: Litestar) -> dict[str, Any]:
         for method, operation in operations.items():
             if isinstance(operation, dict):
                 _complete(operation, handlers[path, method.upper()])
+    for name in _closed(handlers.values()):
+        components["schemas"][name]["additionalProperties"] = False
     schema["paths"] = dict(sorted(schema["paths"].items()))
     components["schemas"] = dict(sorted(components["schemas"].items()))
-    return schema
+    readable: dict[str, Any] = _readable(schema)
+    return readable
+
+
+def _closed(handlers: Iterable[HTTPRouteHandler]) -> Iterator[str]:
+    """The structs of request bodies that refuse what they do not know, which Litestar does not say."""
+    fields = (handler.parsed_data_field for handler in handlers)
+    bodies = {field.annotation for field in fields if field is not None}
+    structs = [body for body in bodies if isinstance(body, type) and issubclass(body, msgspec.Struct)]
+    for name, schema in msgspec.json.schema_components(structs)[1].items():
+        if schema.get("additionalProperties") is False:
+            yield name
+
+
+def _readable(part: Any) -> Any:
+    """Patterns as JSON Schema wants them (ECMA-262): `$` is the very end there, and `\\Z` only a letter."""
+    if isinstance(part, list):
+        return [_readable(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value.replace(r"\Z", "$") if key == "pattern" and isinstance(value, str) else _readable(value)
+        for key, value in part.items()
+    }
 
 
 def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
@@ -50,7 +81,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
         operation["description"] = description
     for parameter in operation.get("parameters", []):
         if parameter["name"] in REQUIRED_HEADERS:
-            parameter |= {"required": True, "schema": {"type": "string"}}
+            parameter |= {"required": True, "schema": REQUIRED_HEADERS[parameter["name"]]}
     responses = operation["responses"]
     responses.pop("400", None)
     responses["default"] = {

@@ -281,7 +281,7 @@ export interface Price {
 export type Priority = "low" | "normal" | "high" | "urgent" | (string & {});
 
 export interface Problem {
-  instance: string;
+  instance?: string;
   request_id?: string;
   status: number;
   title: string;

@@ -288,7 +288,7 @@ class Price(msgspec.Struct, kw_only=True):
 class Problem(msgspec.Struct, kw_only=True):
     """RFC 9457 problem. `type` is stable; further members are the facts of that type."""
 
-    instance: str
+    instance: str | UnsetType = UNSET
     request_id: str | UnsetType = UNSET
     status: int
     title: str
