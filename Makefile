@@ -35,7 +35,7 @@ check-format: venv
 check-lint: venv
 	@$(PYTHON) -m ruff check .
 check-types: venv
-	@$(PYTHON) -m mypy $(PACKAGES:%=-p %) -p tools
+	@$(PYTHON) -m mypy $(PACKAGES:%=-p %) -p tools -p journeys -p attacks -p bench
 check-imports: venv
 	@.venv/bin/lint-imports
 check-house: venv
@@ -51,9 +51,11 @@ contracts: venv ## write contracts/ and clients/ from the code
 	@$(PYTHON) -m tools.contracts
 
 ##@ Try it hard
-.PHONY: journeys bench
+.PHONY: journeys fuzz bench
 journeys: venv ## end-to-end stories through the gateway
 	@$(PYTHON) -m pytest journeys $(ARGS)
+fuzz: venv ## random requests to every operation for MINUTES=15
+	@$(PYTHON) -m attacks.fuzz $(or $(MINUTES),15)
 bench: venv ## measure
 	@$(PYTHON) -m bench $(ARGS)
 

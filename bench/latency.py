@@ -4,6 +4,7 @@ Measured with each service in one process (`serve`) and with `api` and `work` as
 """
 
 import asyncio
+import functools
 import statistics
 from typing import Any
 from uuid import uuid4
@@ -74,7 +75,8 @@ async def _separate(people: People) -> None:
             argv = [role if word == "serve" else word for word in command.argv]
             changed = Command(argv, command.environment | {"PORT": str(own_port)})
             start(changed, log=stack.home.path("logs", f"{name}-{role}.log"), die_with_parent=True)
-    await asyncio.gather(*(until(lambda name=name: _answers(people, name)) for name in ("orders", "support")))
+    restarted = ("orders", "support")
+    await asyncio.gather(*(until(functools.partial(_answers, people, name)) for name in restarted))
 
 
 async def _answers(people: People, name: str) -> bool:

@@ -153,7 +153,7 @@ def written(text: str, diagrams: dict[str, str]) -> str:
     """The document with its diagrams replaced: each stands after a marker `<!-- name -->`."""
     for name, drawn in diagrams.items():
         pattern = re.compile(rf"(<!-- {name} -->\n)```mermaid.*?```", re.DOTALL)
-        text = pattern.sub(lambda match, drawn=drawn: match.group(1) + drawn, text)
+        text = pattern.sub(rf"\1{drawn}", text)
     return text
 
 

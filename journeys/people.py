@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import aiohttp
@@ -12,6 +12,8 @@ import msgspec
 from chassis.testing import Answer, Client
 from zoco import seed
 from zoco.stack import Stack
+
+T = TypeVar("T")
 
 PATIENCE_SECONDS = 40
 PASSWORD = "correct horse battery staple"
@@ -140,10 +142,7 @@ class People:
             await connection.close()
 
 
-T = Any
-
-
-async def until(look: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS) -> T:
+async def until(look: Callable[[], Awaitable[T | None]], seconds: float = PATIENCE_SECONDS) -> T:
     """Wait for an effect: look again and again until there is something to see."""
     async with asyncio.timeout(seconds):
         while not (seen := await look()):

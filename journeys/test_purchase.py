@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -43,7 +44,7 @@ async def test_two_products_are_bought_and_everybody_hears_of_it(people: People)
     customer, agent = await people.customer(), await people.staff("support_agent")
     shirt, mug = await people.stocked(5, amount=1999), await people.stocked(5, amount=901)
 
-    async def previewed() -> object:
+    async def previewed() -> Any:
         lines = [{"variant_id": shirt, "quantity": 1}, {"variant_id": mug, "quantity": 1}]
         answer = await customer.http.post("/v1/orders/preview", {"lines": lines})
         return answer.status == 200 and answer.json
@@ -57,17 +58,17 @@ async def test_two_products_are_bought_and_everybody_hears_of_it(people: People)
     assert await people.money(order["id"]) == {"authorize": 2900, "capture": 2900}
     assert await people.level(shirt) == (5, 1)
 
-    async def counted() -> object:
+    async def counted() -> Any:
         account = (await agent.http.get(f"/v1/admin/accounts/{customer.id}")).json
         return account["order_count"] == 1
 
-    async def referenced() -> object:
+    async def referenced() -> Any:
         rows = await people.rows(
             "support", "SELECT status FROM customer_orders WHERE order_id = $1", order["id"]
         )
         return [row["status"] for row in rows] == ["confirmed"]
 
-    async def copied() -> object:
+    async def copied() -> Any:
         rows = await people.rows(
             "orders", "SELECT available FROM availabilities WHERE variant_id = $1", shirt
         )
@@ -80,7 +81,7 @@ async def test_a_ticket_about_an_order_is_answered(people: People) -> None:
     customer, agent = await people.customer(), await people.staff("support_agent")
     order = (await customer.buy(await people.stocked(5))).json
 
-    async def opened() -> object:
+    async def opened() -> Any:
         body = {"subject": "Where is it?", "text": "I wait.", "order_id": order["id"]}
         answer = await customer.http.post("/v1/support/tickets", body, key=f"ticket-{order['id']}")
         return answer.status == 201 and answer.json
@@ -115,7 +116,7 @@ async def test_a_disabled_account_is_refused(people: People) -> None:
     disabled = await admin.http.post(f"/v1/admin/accounts/{customer.id}/disable")
     assert disabled.status < 300, disabled
 
-    async def refused() -> object:
+    async def refused() -> Any:
         return (await customer.buy(variant)).status == 403
 
     await until(refused)
@@ -142,7 +143,7 @@ async def test_a_cancelled_order_is_refunded(people: People) -> None:
     answer = await customer.http.post(f"/v1/orders/{order['id']}/cancel", key="cancel-1234")
     assert answer.status == 200, answer
 
-    async def cancelled() -> object:
+    async def cancelled() -> Any:
         return (await customer.http.get(f"/v1/orders/{order['id']}")).json["status"] == "cancelled"
 
     await until(cancelled)

@@ -26,7 +26,8 @@ HEADER = Annotated[
         "The same key and body again gets the same answer; the same key with another body is refused.",
     ),
 ]
-KEY = re.compile(r'^"?([\x21\x23-\x7e]{8,255})"?$')
+# RFC 8941 writes a string in quotes; most clients leave them out.
+KEY = re.compile(r'^([\x21\x23-\x7e]{8,255}|"[\x21\x23-\x7e]{8,255}")$')
 
 
 class KeyMissing(BadRequest):
@@ -70,14 +71,13 @@ async def request_key(request: JSONRequest) -> RequestKey:
     text = request.headers.get("idempotency-key")
     if text is None:
         raise KeyMissing
-    match = KEY.match(text)
-    if match is None or (text[0] == '"') != (text[-1] == '"'):
+    if KEY.match(text) is None:
         raise KeyInvalid
     route = f"{request.method} {request.scope['path_template']}"
     return RequestKey(
         request.state.actor.principal,
         route,
-        match.group(1),
+        text.strip('"'),
         await request.fingerprint(),
         request.scope["path"],
     )
