@@ -160,13 +160,11 @@ class Issuer:
         now = int(time.time())
         claims = {"iss": self.url, "sub": "0198-account", "aud": "zoco", "iat": now, "exp": now + 300}
         return {
-            key: value
-            for key, value in (claims | {"roles": ["customer"]} | changes).items()
-            if value is not None
+            key: value for key, value in (claims | {"permissions": []} | changes).items() if value is not None
         }
 
-    def token(self, *roles: str, kid: str | None = None, typ: str = "at+jwt", **changes: Any) -> str:
-        claims = self.claims(**({"roles": ["customer", *roles]} | changes))
+    def token(self, *permissions: str, kid: str | None = None, typ: str = "at+jwt", **changes: Any) -> str:
+        claims = self.claims(**({"permissions": list(permissions)} | changes))
         return jwt.encode({"alg": "ES256", "typ": typ, "kid": kid or self.kid}, claims, self.key)
 
 
