@@ -56,7 +56,7 @@ class Issuer:
         )
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "test-key"} | header, claims, self.key)
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": self.key.kid} | header, claims, self.key)
 
     @contextlib.asynccontextmanager
     async def serve(self) -> AsyncIterator["Issuer"]:
