@@ -4,8 +4,9 @@ import re
 
 from gateway import pages
 from gateway.document import Json, typed
+from gateway.headers import CORS, HEADERS, cors, never_kept, shown_to
 from gateway.routes import Limit, Page, Policy, Route, RouteTable, most_specific_first
-from gateway.settings import Settings
+from gateway.settings import SERVICES, Settings
 
 NAME = "routes"  # of the route configuration, as the listener asks for it
 
@@ -34,9 +35,12 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
     shared: Rules = {
         ADDRESS: _limit(ADDRESS, table.per_address.scaled(scale)),
         SUBJECT: _limit(SUBJECT, table.per_subject.scaled(scale)),
+        CORS: cors(settings),
+        HEADERS: shown_to(settings),
     }
     routes: list[Json] = [
         _answer("connect", {"connect_matcher": {}}, 400),
+        _preflight(),
         _unless("malformed host", ":authority", WELL_FORMED_HOST),
         _unless("malformed path", ":path", WELL_FORMED_PATH),
         *(entry for page in table.pages for entry in _page(page)),
@@ -47,7 +51,26 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
     return {
         "name": NAME,
         "virtual_hosts": [host],
+        # Services are told one client address, x-envoy-external-address, and no list to choose from.
+        "request_headers_to_remove": ["x-forwarded-for"],
         "max_direct_response_body_size_bytes": pages.MOST_BYTES,
+    }
+
+
+def _preflight() -> Json:
+    """The CORS filter answers it for a listed origin; for any other the roles filter does, with 403."""
+    asked: list[Json] = [{"name": ":method", "string_match": {"exact": "OPTIONS"}}]
+    asked += [{"name": name, "present_match": True} for name in ("origin", "access-control-request-method")]
+    nobody: Rules = {"rbac": {"rules": {"action": "ALLOW"}}}
+    return {
+        "name": "preflight",
+        "match": {"prefix": "/", "headers": asked},
+        "route": {"cluster": SERVICES[0]},  # never reached, but the CORS filter answers for no other kind
+        "typed_per_filter_config": {
+            JWT: _jwt({"disabled": True}),
+            ROLES: _rbac(nobody),
+            HEADERS: never_kept(),
+        },
     }
 
 
@@ -92,13 +115,26 @@ def _forward(route: Route, method: str, table: RouteTable, settings: Settings) -
             "timeout": f"{route.timeout_seconds:g}s",
             # Services never see the Host a client made up.
             "host_rewrite_literal": settings.public_authority,
-            "retry_policy": {"retry_on": READS if method == "GET" else WRITES, "num_retries": 2},
+            "retry_policy": _retries(READS if method == "GET" else WRITES),
         },
         "typed_per_filter_config": {
             **_policy(route.methods[method], table),
             **_own_limits(route, settings.gateway_limit_scale),
             BODY: _body({"buffer": {"max_request_bytes": route.body_bytes}}),
+            **({} if route.methods[method] == "public" else {HEADERS: never_kept()}),
         },
+    }
+
+
+def _retries(why: str) -> Json:
+    """At another host of the service, if there is one."""
+    other = "envoy.retry_host_predicates.previous_hosts"
+    predicate = typed("retry.host.previous_hosts.v3.PreviousHostsPredicate")
+    return {
+        "retry_on": why,
+        "num_retries": 2,
+        "retry_host_predicate": [{"name": other, "typed_config": predicate}],
+        "host_selection_retry_max_attempts": 3,
     }
 
 
@@ -117,6 +153,7 @@ def _unless(name: str, header: str, pattern: str) -> Json:
 def _answer(name: str, match: Json, status: int) -> Rules:
     """Answered by the gateway itself, to everybody and before any body is read."""
     open_to_all: Rules = {JWT: _jwt({"disabled": True}), ROLES: _rbac({}), BODY: _body({"disabled": True})}
+    open_to_all[HEADERS] = never_kept()
     answer = {"status": status}
     return {"name": name, "match": match, "direct_response": answer, "typed_per_filter_config": open_to_all}
 

@@ -75,7 +75,8 @@ class Echo(BaseHTTPRequestHandler):
         elif address.path == "/.well-known/jwks.json":
             self.send(200, self.service.key_set)
         elif "text" in wish:
-            self.send(200, TEXT, {"etag": '"1"', "content-type": "application/json"})
+            kept = {"cache-control": wish["cache"]} if "cache" in wish else {}
+            self.send(200, TEXT, {"etag": '"1"', "content-type": "application/json", **kept})
         else:
             self.send(
                 int(wish.get("status", 200)), json.dumps(seen | {"service": self.service.name}).encode()

@@ -146,7 +146,6 @@ NO_PLAIN_HTTP = [
     ("CONNECT orders:80 HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed-request"),
     ("OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n", 404, "not-found"),
     (f"{HEAD}connection: upgrade\r\nupgrade: websocket\r\n\r\nearly", 400, "malformed-request"),
-    ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "malformed-request"),
     (f"{HEAD}authorization: Bearer {'a' * 65536}\r\n\r\n", 431, "headers-too-large"),
     (HEAD + "a: b\r\n" * 10_000 + "\r\n", 431, "headers-too-large"),
     (f"GET /v1/products?{'a' * 100_000} HTTP/1.1\r\nhost: x\r\n\r\n", 431, "headers-too-large"),
