@@ -80,12 +80,13 @@ def _sign_for_itself(folder: Path, host: str) -> None:
         old = x509.load_pem_x509_certificate((folder / CHAIN).read_bytes())
         if old.not_valid_after_utc - now > RENEWED:
             return
-    key, chain = _made(host, now)
+    key, chain = self_signed(host, now)
     xds.write(folder / KEY, key)
     xds.write(folder / CHAIN, chain)
 
 
-def _made(host: str, now: datetime) -> tuple[bytes, bytes]:
+def self_signed(host: str, now: datetime) -> tuple[bytes, bytes]:
+    """A key and its certificate, PEM, good for a year on this machine and at `host`."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec

@@ -16,6 +16,7 @@ HTTP2: Json = {
     "max_concurrent_streams": 100,
     "initial_stream_window_size": 64 * 1024,
     "initial_connection_window_size": 1024 * 1024,
+    "override_stream_error_on_invalid_http_message": True,  # the connection's other requests are not to blame
 }
 
 # No query string, no token, no user agent: what the log may keep.

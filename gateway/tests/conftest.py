@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -256,11 +257,28 @@ class Gateway:
             process.wait(timeout=10)
         self.processes.clear()
 
+    eventually = staticmethod(eventually)
+
+    def connect(self) -> http.client.HTTPConnection:
+        if not self.environment.get("GATEWAY_TLS"):
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        return http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=15, context=self.trusting("http/1.1")
+        )
+
+    def trusting(self, *protocols: str) -> ssl.SSLContext:
+        """A client's side of TLS that trusts the certificate which lies there right now."""
+        given = self.environment["GATEWAY_TLS"]
+        folder = self.state / "tls/self-signed" if given == "self-signed" else Path(given)
+        context = ssl.create_default_context(cafile=str(folder / "tls.crt"))
+        context.set_alpn_protocols(protocols or ("h2", "http/1.1"))
+        return context
+
     def ask(
         self, method: str, path: str, token: str | None = None, *, body: Any = None, **headers: str
     ) -> Answer:
         """Header names are written with underscores here: x_user_id is sent as x-user-id."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = self.connect()
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if token is not None:
             sent["authorization"] = f"Bearer {token}"
