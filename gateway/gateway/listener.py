@@ -1,7 +1,5 @@
 """The public listener: what a client may send, the filters of each request, the line it leaves in the log."""
 
-import re
-
 from gateway import certificates
 from gateway.compile import ADDRESS, BODY, JWT, JWT_METADATA, ROLES, SUBJECT
 from gateway.document import Json, typed
@@ -11,7 +9,8 @@ from gateway.settings import Settings
 
 STAT_PREFIX = "edge"
 CLOCK_SKEW_SECONDS = 60  # as the services allow it
-HOP_HEADERS = ("x-forwarded-for", "x-forwarded-proto")
+HOP_HEADERS = ("forwarded-for", "forwarded-proto")
+NO_ADDRESS: Json = {"address_prefix": "255.255.255.255", "prefix_len": 32}
 HTTP2: Json = {
     "max_concurrent_streams": 100,
     "initial_stream_window_size": 64 * 1024,
@@ -92,8 +91,8 @@ def _what_a_client_may_send(settings: Settings) -> dict[str, Json]:
         "path_with_escaped_slashes_action": "REJECT_REQUEST",
         "use_remote_address": True,
         "xff_num_trusted_hops": settings.gateway_trusted_hops,
-        # A client in the same private network is a client like any other.
-        "internal_address_config": {"unix_sockets": False},
+        # A client of the same private network is no better. An empty list would be the default one.
+        "internal_address_config": {"cidr_ranges": [NO_ADDRESS]},
         "preserve_external_request_id": False,
         "always_set_request_id_in_response": True,
         "strip_any_host_port": True,
@@ -116,25 +115,19 @@ def _drop_what_services_trust(settings: Settings) -> Json:
     # The hop in front says who the client is; Envoy believes what it appended, and nothing before that.
     kept = HOP_HEADERS if settings.gateway_trusted_hops else ()
     mutations: list[Json] = [
-        {"remove_on_match": {"key_matcher": {"safe_regex": {"regex": _prefix_but("x-", kept)}}}},
+        *(move for name in kept for move in _moved(f"x-{name}", f"hop-{name}")),
+        {"remove_on_match": {"key_matcher": {"prefix": "x-", "ignore_case": True}}},
+        *(move for name in kept for move in _moved(f"hop-{name}", f"x-{name}")),
         *({"remove": name} for name in ("forwarded", "via", "true-client-ip", "cf-connecting-ip", "proxy")),
     ]
     extension = "http.early_header_mutation.header_mutation.v3.HeaderMutation"
     return _named("drop_what_services_trust", extension, {"mutations": mutations})
 
 
-def _prefix_but(prefix: str, kept: tuple[str, ...]) -> str:
-    """A pattern of every name with this prefix except those kept, for an engine that cannot say `not`."""
-    stems = sorted({name[:length] for name in kept for length in range(len(prefix), len(name) + 1)})
-    away = "|".join(_away(stem, kept) for stem in stems)
-    return f"(?:{away})" if away else f"{prefix}.*"
-
-
-def _away(stem: str, kept: tuple[str, ...]) -> str:
-    """Names that begin like a kept one and part from it here."""
-    follow = {name[len(stem)] for name in kept if name.startswith(stem) and name != stem}
-    other = f"[^{''.join(sorted(map(re.escape, follow)))}].*" if follow else ".+"
-    return f"{re.escape(stem)}(?:{other})" + ("" if stem in kept else "?")
+def _moved(name: str, to: str) -> list[Json]:
+    """Under another name; nothing when it is not there."""
+    value: Json = {"header": {"key": to, "value": f"%REQ({name})%"}, "append_action": "ADD_IF_ABSENT"}
+    return [{"remove": to}, {"append": value}, {"remove": name}]
 
 
 def _filters(settings: Settings) -> list[Json]:

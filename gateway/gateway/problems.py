@@ -27,7 +27,7 @@ INTERNAL = ("internal", "Something went wrong on our side")
 REQUEST_ID = "%STREAM_ID%"
 # What cannot be parsed gets no request id from Envoy; this one is as unique, and the log has the connection.
 EARLY_ID = "early-%CONNECTION_ID%-%START_TIME(%s%3f)%"
-EARLY = (400, 404, 408, 431)
+EARLY = (400, 404, 408, 431, 503)
 
 # jwt_authn answers 401, and 403 for a foreign audience; only its details say what was wrong.
 NO_KEYS = "response.code_details.contains('Jwks_remote_fetch_is_failed')"
@@ -62,6 +62,7 @@ def local_replies(security: dict[str, str]) -> Json:
 def _early(condition: str, code: int, security: dict[str, str]) -> Json:
     fits = _expression(f"!has(request.id){condition}")
     headers = {**security, "cache-control": "no-store", "x-request-id": EARLY_ID}
+    headers |= RETRY_AFTER if code == 503 else {}
     return _mapper(fits, code, TITLES[code], headers, request_id=EARLY_ID)
 
 
