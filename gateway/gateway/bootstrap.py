@@ -11,8 +11,8 @@ from gateway import keyset
 from gateway.document import Json, typed
 from gateway.listener import connection_manager, edge_listener, router
 from gateway.settings import Settings
+from gateway.supervise import ADMIN_SOCKET
 
-ADMIN_SOCKET = "admin.sock"
 KEYS_SOCKET = "keys.sock"
 ROUTES_FILE = "routes/routes.json"
 KEYS_FILE = "keys/keys.json"

@@ -12,7 +12,7 @@ from gateway.settings import Settings
 
 
 def start(settings: Settings, table: RouteTable) -> NoReturn:
-    """Write the state folder and become Envoy. Nothing is touched before everything was found good."""
+    """Write the state folder and run Envoy. Nothing is touched before everything was found good."""
     configuration = routes.route_configuration(table, settings)
     certificates.check(settings)
     envoy.validate(settings, configuration)

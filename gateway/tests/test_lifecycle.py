@@ -172,16 +172,6 @@ def test_a_deep_folder_is_no_problem_and_nothing_in_it_is_for_others(make_gatewa
     assert gateway.state.stat().st_mode & 0o077 == 0
 
 
-def test_the_pid_is_envoys_and_a_killed_gateway_starts_again(make_gateway, services, issuer):
-    gateway = make_gateway(services, routes=ROUTES).start().ready(issuer)
-    process = gateway.processes[0]
-    with open(f"/proc/{process.pid}/comm") as name:
-        assert name.read().strip() == "envoy"
-    process.kill()
-    process.wait()
-    gateway.start(keys=False).ready(issuer)
-
-
 def test_check_and_routes_need_no_environment(gateway, routes):
     environment, gateway.environment = gateway.environment, {"PATH": "", "GATEWAY_ROUTES": str(routes)}
     good, table = gateway.command("check"), gateway.command("routes")
