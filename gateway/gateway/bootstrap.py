@@ -20,14 +20,6 @@ KEYS_FILE = "keys/keys.json"
 # Below the services' keep-alive of 75 s, so that Envoy never writes into a connection that is being closed.
 UPSTREAM_IDLE = "30s"
 
-# Of one service, from one Envoy. What is over is 503 at once instead of a queue that nobody waits for.
-MOST_AT_ONCE: Json = {
-    "max_connections": 512,
-    "max_pending_requests": 256,
-    "max_requests": 1024,
-    "max_retries": 16,
-}
-
 # A host that fails five in a row, while others of its service do not, rests. The only host never does: health
 # checks judge it, and a route that always fails must not take the others along.
 OUTLIERS: Json = {
@@ -47,7 +39,8 @@ ENVOY_LOG = {"time": "%Y-%m-%dT%T.%e%z", "event": "envoy", "level": "%l", "logge
 def bootstrap(settings: Settings, *, inline: Json = None) -> dict[str, Json]:
     """`inline` puts the routes inside, for `--mode validate`, which looks into no other file."""
     listeners = [_keys_listener(inline), edge_listener(settings, _routes(inline, ROUTES_FILE, routes.NAME))]
-    services = (_service_cluster(name, urls) for name, urls in settings.upstreams.items())
+    at_once = _at_once(settings.gateway_service_requests)
+    services = (_service_cluster(name, urls, at_once) for name, urls in settings.upstreams.items())
     return {
         "node": {"id": "gateway", "cluster": "gateway"},
         "admin": {
@@ -117,7 +110,17 @@ def _keys_cluster() -> Json:
     }
 
 
-def _service_cluster(name: str, urls: list[str]) -> Json:
+def _at_once(requests: int) -> Json:
+    """What is over is 503 at once, instead of a queue for an answer that comes when nobody waits any more."""
+    return {
+        "max_connections": requests,
+        "max_pending_requests": max(1, requests // 4),
+        "max_requests": requests,
+        "max_retries": 16,
+    }
+
+
+def _service_cluster(name: str, urls: list[str], at_once: Json) -> Json:
     protocol = "upstreams.http.v3.HttpProtocolOptions"
     options: dict[str, Json] = {
         "common_http_protocol_options": {"idle_timeout": UPSTREAM_IDLE},
@@ -130,7 +133,7 @@ def _service_cluster(name: str, urls: list[str]) -> Json:
         "connect_timeout": "1s",
         "load_assignment": _endpoints(name, [_socket(url) for url in urls]),
         "typed_extension_protocol_options": {f"envoy.extensions.{protocol}": typed(protocol, options)},
-        "circuit_breakers": {"thresholds": [MOST_AT_ONCE]},
+        "circuit_breakers": {"thresholds": [at_once]},
         "outlier_detection": OUTLIERS,
         # Without this a service with no healthy host gets the traffic anyway.
         "common_lb_config": {"healthy_panic_threshold": {"value": 0}},

@@ -4,7 +4,7 @@ import re
 
 from gateway import pages
 from gateway.document import Json, typed
-from gateway.headers import CORS, HEADERS, cors, never_kept, shown_to
+from gateway.headers import CORS, HEADERS, cors, never_kept, on_route, shown_to
 from gateway.routes import Limit, Page, Policy, Route, RouteTable, most_specific_first
 from gateway.settings import SERVICES, Settings
 
@@ -119,9 +119,11 @@ def _forward(route: Route, method: str, table: RouteTable, settings: Settings) -
         },
         "typed_per_filter_config": {
             **_policy(route.methods[method], table),
-            **_own_limits(route, settings.gateway_limit_scale),
+            **_own_limits(route, method, settings),
             BODY: _body({"buffer": {"max_request_bytes": route.body_bytes}}),
-            **({} if route.methods[method] == "public" else {HEADERS: never_kept()}),
+            HEADERS: on_route(
+                is_public=route.methods[method] == "public", limit=_told(route, method, settings)
+            ),
         },
     }
 
@@ -180,12 +182,32 @@ def _has(role: str) -> Rules:
     return {"filter": JWT_METADATA, "path": [{"key": "claims"}, {"key": "roles"}], "value": value}
 
 
-def _own_limits(route: Route, scale: int) -> Rules:
+def _own_limits(route: Route, method: str, settings: Settings) -> Rules:
+    told = _told(route, method, settings)
+    return {
+        name: _limit(name, limit, is_told=told == (_kind(name), limit))
+        for name, limit in _own(route, settings).items()
+    }
+
+
+def _told(route: Route, method: str, settings: Settings) -> tuple[str, Limit] | None:
+    """The narrower of a route's own limits: a caller can pace itself by one."""
+    own = _own(route, settings)
+    name = SUBJECT if SUBJECT in own and route.methods[method] != "public" else ADDRESS
+    return (_kind(name), own[name]) if name in own else None
+
+
+def _own(route: Route, settings: Settings) -> dict[str, Limit]:
     own = {ADDRESS: route.per_address, SUBJECT: route.per_subject}
-    return {name: _limit(name, limit.scaled(scale)) for name, limit in own.items() if limit is not None}
+    scale = settings.gateway_limit_scale
+    return {name: limit.scaled(scale) for name, limit in own.items() if limit is not None}
 
 
-def _limit(name: str, limit: Limit) -> Json:
+def _kind(name: str) -> str:
+    return name.removesuffix("_limit")
+
+
+def _limit(name: str, limit: Limit, *, is_told: bool = False) -> Json:
     """One bucket for each address or subject. Who carries no token has no subject and passes the second."""
     always: Json = {"default_value": {"numerator": 100}}
     key, action = _counted_by(name)
@@ -201,7 +223,8 @@ def _limit(name: str, limit: Limit) -> Json:
             "max_dynamic_descriptors": 10_000,
             "rate_limits": [{"actions": [action]}],
             "descriptors": [{"entries": [{"key": key}], "token_bucket": _bucket(limit)}],
-            "response_headers_to_add": _too_many(name.removesuffix("_limit"), limit),
+            "response_headers_to_add": _too_many(_kind(name), limit),
+            **({"enable_x_ratelimit_headers": "DRAFT_VERSION_03"} if is_told else {}),
         },
     )
 
@@ -223,7 +246,7 @@ def _too_many(kind: str, limit: Limit) -> list[Json]:
     headers = {
         "retry-after": str(limit.retry_after),
         "ratelimit": f'"{kind}";r=0;t={limit.retry_after}',
-        "ratelimit-policy": f'"{kind}";q={limit.requests};w={limit.seconds}',
+        "ratelimit-policy": limit.policy(kind),
     }
     return [{"header": {"key": key, "value": value}} for key, value in headers.items()]
 

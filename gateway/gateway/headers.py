@@ -1,6 +1,7 @@
 """What every answer carries for the browser that gets it: who may read it, show it, keep it."""
 
 from gateway.document import Json, typed
+from gateway.routes import Limit
 from gateway.settings import Settings
 
 HEADERS, CORS = "headers", "cors"  # the filters
@@ -51,6 +52,24 @@ def cors(settings: Settings) -> Json:
             "max_age": str(PREFLIGHT_SECONDS),
         },
     )
+
+
+def on_route(*, is_public: bool, limit: tuple[str, Limit] | None) -> Json:
+    """`limit` is the route's own, told on every answer; the shared ones are too wide to pace oneself by."""
+    kept = [] if is_public else [_absent(*NO_STORE)]
+    return _mutations([*kept, *(_told(*limit) if limit else [])])
+
+
+def _told(kind: str, limit: Limit) -> list[Json]:
+    """Envoy's own name for it is `x-ratelimit-remaining`, which may also be about the bucket of no caller."""
+    is_ours = f"response.headers['x-ratelimit-limit'] == '{limit.requests}'"
+    item = f"%CEL({is_ours} ? '\"{kind}\";r=' : '')%"
+    left = f"%CEL({is_ours} ? response.headers['x-ratelimit-remaining'] : '')%"
+    return [
+        _absent("ratelimit-policy", limit.policy(kind)),
+        _absent("ratelimit", item + left),
+        *({"remove": f"x-ratelimit-{name}"} for name in ("limit", "remaining", "reset")),
+    ]
 
 
 def shown_to(settings: Settings) -> Json:

@@ -66,6 +66,8 @@ class Echo(BaseHTTPRequestHandler):
             "body": body.decode(),
         }
         self.service.seen.append(seen)
+        if self.service.broken:
+            return self.send(503, b"{}")
         wish = {key: values[0] for key, values in parse_qs(address.query).items()}
         threading.Event().wait(float(wish.get("sleep", 0)))
         if "garbage" in wish:
@@ -126,6 +128,7 @@ class Service:
     seen: list[dict[str, Any]] = field(default_factory=list)
     key_set: bytes = b""
     ready: bool = True
+    broken: bool = False
     _server: Server | None = None
 
     @property
