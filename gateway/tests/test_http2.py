@@ -4,6 +4,8 @@ import contextlib
 import json
 import socket
 import ssl
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,6 +13,20 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import ConnectionTerminated, DataReceived, ResponseReceived, StreamEnded, StreamReset
 from h2.exceptions import ProtocolError
+
+ROUTES = """
+staff: [admin]
+defaults: {timeout: 5s, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
+services:
+  users:
+    /v1/me: {GET: optional}
+  orders:
+    /v1/orders: {GET: customer}
+  support:
+    /v1/support/tickets: {GET: customer}
+  catalog:
+    /v1/products: {GET: public}
+"""
 
 
 @dataclass
@@ -118,6 +134,31 @@ def test_many_requests_share_a_connection(edge):
         streams = [client.send("GET", f"/v1/products?n={number}") for number in range(50)]
         for number, stream in enumerate(streams):
             assert json.loads(client.wait(stream).body)["path"] == f"/v1/products?n={number}"
+
+
+def test_reloads_end_no_request_and_move_open_connections(make_gateway, services, issuer):
+    gateway = make_gateway(services, routes=ROUTES, GATEWAY_TLS="self-signed").start().ready(issuer)
+    file, served, stop = gateway.state.parent / "routes.yaml", [], threading.Event()
+
+    def load() -> None:
+        with Http2(gateway.port, gateway.trusting()) as client:
+            while not stop.is_set():
+                streams = [client.send("GET", "/v1/products") for _ in range(10)]
+                served.extend(client.wait(stream).status for stream in streams)
+
+    with ThreadPoolExecutor(1) as pool, Http2(gateway.port, gateway.trusting()) as old:
+        loading = pool.submit(load)
+        try:
+            for search, status in [("public", 200), ("customer", 401)] * 2 + [(None, 404)]:
+                line = f"    /v1/search: {{GET: {search}}}\n" if search else ""
+                file.write_text(ROUTES + line)
+                assert gateway.command("reload").returncode == 0
+                assert old.ask("GET", "/v1/search").status == status
+        finally:
+            stop.set()
+        loading.result()
+    assert len(served) > 200
+    assert set(served) == {200}
 
 
 def test_no_more_streams_than_a_hundred_at_once(edge):

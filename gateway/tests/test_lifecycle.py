@@ -70,15 +70,27 @@ def test_reloads_under_load_fail_no_request(gateway, routes, issuer):
             served += 1
         return served
 
-    with ThreadPoolExecutor(2) as pool:
-        loads = [pool.submit(load) for _ in range(2)]
+    def load_on_one_connection() -> int:
+        connection, served = gateway.connect(), 0
+        while not stop.is_set():
+            connection.request("GET", "/v1/orders", headers={"authorization": f"Bearer {token}"})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 200
+            served += 1
+        return served
+
+    with ThreadPoolExecutor(4) as pool:
+        loads = [pool.submit(each) for each in (load, load_on_one_connection) * 2]
         try:
-            for content in (MORE, ROUTES) * 2:
+            for content in (MORE, ROUTES, MORE, ROUTES, MORE):
                 routes.write_text(content)
                 assert gateway.command("reload").returncode == 0
         finally:
             stop.set()
-        assert min(each.result() for each in loads) > 50
+        served = [each.result() for each in loads]
+        assert min(served) > 50
+        assert sum(served) > 500
 
 
 BROKEN = {
