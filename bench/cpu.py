@@ -10,6 +10,12 @@ MS_PER_TICK = 1000 // os.sysconf("SC_CLK_TCK")
 
 def cpu_ms(stack: Stack) -> dict[str, int]:
     """Milliseconds that each part and its children have used so far."""
+    records = {name: stack.record(name) for name in stack.parts}
+    return {name: process_ms(record.pid) for name, record in records.items() if record is not None}
+
+
+def process_ms(pid: int) -> int:
+    """Milliseconds that a process and its children have used so far."""
     children: dict[int, list[int]] = {}
     used: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
@@ -24,5 +30,4 @@ def cpu_ms(stack: Stack) -> dict[str, int]:
     def of(pid: int) -> int:
         return used.get(pid, 0) + sum(of(child) for child in children.get(pid, []))
 
-    records = {name: stack.record(name) for name in stack.parts}
-    return {name: of(record.pid) for name, record in records.items() if record is not None}
+    return of(pid)

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+GOOD = b"HTTP/1.1 200"
+
 
 class Measured(msgspec.Struct):
     """Times in milliseconds, sorted."""
@@ -43,6 +45,33 @@ async def _connection(url: str, until: float) -> list[float]:
         waits.append((time.perf_counter() - started) * 1000)
     writer.close()
     return waits
+
+
+async def flood(
+    port: int, path: str, headers: dict[str, str], *, connections: int = 16, depth: int = 8, seconds: float
+) -> int:
+    """How often `path` was answered with 200. Each connection keeps `depth` requests under way."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    request = f"GET {path} HTTP/1.1\r\nhost: bench\r\n{lines}\r\n".encode()
+    until = time.perf_counter() + seconds
+    served = await asyncio.gather(*(_pipeline(port, request, depth, until) for _ in range(connections)))
+    return sum(served)
+
+
+async def _pipeline(port: int, request: bytes, depth: int, until: float) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request * depth)
+    served, rest = 0, b""
+    while time.perf_counter() < until:
+        received = rest + await reader.read(262_144)
+        if any(start in received for start in (b"HTTP/1.1 3", b"HTTP/1.1 4", b"HTTP/1.1 5")):
+            raise RuntimeError(f"an answer that is not 200: {received[:300]!r}")
+        answers = received.count(GOOD)
+        rest = received[1 - len(GOOD) :]  # may hold the beginning of one more
+        served += answers
+        writer.write(request * answers)
+    writer.close()
+    return served
 
 
 def _length(head: bytes) -> int:

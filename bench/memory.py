@@ -1,6 +1,5 @@
 """Resident memory of every process, idle after some work. PostgreSQL is not counted in the sum."""
 
-from pathlib import Path
 from typing import Any
 
 from journeys.people import People
@@ -15,7 +14,4 @@ async def run(people: People) -> list[dict[str, Any]]:
 
 def _megabytes(people: People, name: str) -> int:
     record = people.stack.record(name)
-    if record is None:
-        return 0
-    status = Path(f"/proc/{record.pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+    return record.memory // 2**20 if record else 0

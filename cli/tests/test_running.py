@@ -2,12 +2,14 @@
 
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from zoco.running import Record
+from zoco.running import PAGE, Record
 
 
 @pytest.fixture
@@ -27,6 +29,19 @@ def test_a_running_process_is_alive(sleeper: "subprocess.Popen[bytes]") -> None:
     assert record.is_alive
     assert record.memory > 0
     assert 0 <= record.age < 60
+
+
+def test_the_memory_of_children_counts() -> None:
+    with subprocess.Popen(
+        ["sh", "-c", "echo; cat; true"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as shell:
+        assert shell.stdout
+        shell.stdout.readline()
+        own = int(Path(f"/proc/{shell.pid}/statm").read_text().split()[1]) * PAGE
+        deadline = time.monotonic() + 5
+        while recorded(shell).memory <= own:
+            assert time.monotonic() < deadline
+        shell.communicate()
 
 
 def test_a_number_used_again_is_not_alive_and_never_signalled(sleeper: "subprocess.Popen[bytes]") -> None:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -32,10 +33,8 @@ class Record(msgspec.Struct, frozen=True):
 
     @property
     def memory(self) -> int:
-        """Bytes that it keeps in memory."""
-        with contextlib.suppress(OSError):
-            return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE
-        return 0
+        """Bytes that it and its children keep in memory."""
+        return sum(_resident(pid) for pid in _family(self.pid))
 
     @property
     def age(self) -> float:
@@ -65,6 +64,20 @@ class Record(msgspec.Struct, frozen=True):
         self.send(signal.SIGKILL)
         await self.gone(within=5)
         return False
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _resident(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+    return 0
 
 
 def _began(pid: int) -> int | None:

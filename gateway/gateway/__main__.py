@@ -24,7 +24,7 @@ app = App(name="gateway", help="The edge of the shop: routes.yaml as a running E
 
 @app.command
 def run(*, routes: RoutesFile = DEFAULT_ROUTES) -> None:
-    """Write Envoy's configuration and become Envoy."""
+    """Write Envoy's configuration and run Envoy; SIGTERM lets requests finish first."""
     lifecycle.start(read_settings(os.environ), load(routes))
 
 

@@ -11,8 +11,8 @@ from gateway import keyset
 from gateway.document import Json, typed
 from gateway.listener import connection_manager, edge_listener, router
 from gateway.settings import Settings
+from gateway.supervise import ADMIN_SOCKET
 
-ADMIN_SOCKET = "admin.sock"
 KEYS_SOCKET = "keys.sock"
 ROUTES_FILE = "routes/routes.json"
 KEYS_FILE = "keys/keys.json"
@@ -20,26 +20,66 @@ KEYS_FILE = "keys/keys.json"
 # Below the services' keep-alive of 75 s, so that Envoy never writes into a connection that is being closed.
 UPSTREAM_IDLE = "30s"
 
+# A host that fails five in a row, while others of its service do not, rests. The only host never does: health
+# checks judge it, and a route that always fails must not take the others along.
+OUTLIERS: Json = {
+    "consecutive_gateway_failure": 5,
+    "enforcing_consecutive_gateway_failure": 100,
+    "enforcing_consecutive_5xx": 0,
+    "enforcing_success_rate": 0,
+    "interval": "1s",
+    "base_ejection_time": "5s",
+    "max_ejection_time": "30s",
+    "max_ejection_percent": 50,
+}
+
 ENVOY_LOG = {"time": "%Y-%m-%dT%T.%e%z", "event": "envoy", "level": "%l", "logger": "%n", "message": "%j"}
 
 
 def bootstrap(settings: Settings, *, inline: Json = None) -> dict[str, Json]:
     """`inline` puts the routes inside, for `--mode validate`, which looks into no other file."""
     listeners = [_keys_listener(inline), edge_listener(settings, _routes(inline, ROUTES_FILE, routes.NAME))]
-    services = (_service_cluster(name, url) for name, url in settings.upstreams.items())
+    at_once = _at_once(settings.gateway_service_requests)
+    services = (_service_cluster(name, urls, at_once) for name, urls in settings.upstreams.items())
     return {
         "node": {"id": "gateway", "cluster": "gateway"},
-        "admin": {"address": {"pipe": {"path": ADMIN_SOCKET, "mode": 0o600}}},
+        "admin": {
+            "address": {"pipe": {"path": ADMIN_SOCKET, "mode": 0o600}},
+            "ignore_global_conn_limit": True,
+        },
         "static_resources": {"listeners": listeners, "clusters": [_keys_cluster(), *services]},
-        "overload_manager": {"resource_monitors": [_connection_limit()]},
+        "overload_manager": _overload(settings),
         "application_log_config": {"log_format": {"json_format": ENVOY_LOG}},
     }
 
 
-def _connection_limit() -> Json:
-    limit = {"max_active_downstream_connections": 10_000}
-    monitor = typed("resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig", limit)
-    return {"name": "envoy.resource_monitors.global_downstream_max_connections", "typed_config": monitor}
+def _overload(settings: Settings) -> Json:
+    """Too many connections: new ones are closed. Too little memory: some is given back, then it is 503."""
+    connections: dict[str, Json] = {"max_active_downstream_connections": settings.gateway_connections}
+    heap: dict[str, Json] = {"max_heap_size_bytes": settings.gateway_heap_mib * 1024 * 1024}
+    return {
+        "refresh_interval": "0.25s",
+        "resource_monitors": [
+            _monitor("global_downstream_max_connections", "downstream_connections", connections),
+            _monitor("fixed_heap", "fixed_heap", heap),
+        ],
+        "actions": [
+            _heap_action("envoy.overload_actions.shrink_heap", 0.85),
+            _heap_action("envoy.overload_actions.disable_http_keepalive", 0.9),
+            _heap_action("envoy.overload_actions.stop_accepting_requests", 0.95),
+        ],
+    }
+
+
+def _monitor(name: str, package: str, limit: dict[str, Json]) -> Json:
+    kind = "".join(word.title() for word in package.split("_"))
+    config = typed(f"resource_monitors.{package}.v3.{kind}Config", limit)
+    return {"name": f"envoy.resource_monitors.{name}", "typed_config": config}
+
+
+def _heap_action(name: str, share: float) -> Json:
+    trigger: Json = {"name": "envoy.resource_monitors.fixed_heap", "threshold": {"value": share}}
+    return {"name": name, "triggers": [trigger]}
 
 
 def _routes(inline: Json, file: str, name: str) -> dict[str, Json]:
@@ -57,6 +97,7 @@ def _keys_listener(inline: Json) -> Json:
     return {
         "name": "keys",
         "address": {"pipe": {"path": KEYS_SOCKET, "mode": 0o600}},
+        "ignore_global_conn_limit": True,  # a flood of clients must not keep the keys away
         "filter_chains": [{"filters": [connection_manager(manager)]}],
     }
 
@@ -65,13 +106,21 @@ def _keys_cluster() -> Json:
     return {
         "name": "keys",
         "type": "STATIC",
-        "load_assignment": _endpoint("keys", {"pipe": {"path": KEYS_SOCKET}}),
+        "load_assignment": _endpoints("keys", [{"pipe": {"path": KEYS_SOCKET}}]),
     }
 
 
-def _service_cluster(name: str, url: str) -> Json:
-    address = urlsplit(url)
-    socket: Json = {"address": address.hostname, "port_value": address.port}
+def _at_once(requests: int) -> Json:
+    """What is over is 503 at once, instead of a queue for an answer that comes when nobody waits any more."""
+    return {
+        "max_connections": requests,
+        "max_pending_requests": max(1, requests // 4),
+        "max_requests": requests,
+        "max_retries": 16,
+    }
+
+
+def _service_cluster(name: str, urls: list[str], at_once: Json) -> Json:
     protocol = "upstreams.http.v3.HttpProtocolOptions"
     options: dict[str, Json] = {
         "common_http_protocol_options": {"idle_timeout": UPSTREAM_IDLE},
@@ -82,13 +131,19 @@ def _service_cluster(name: str, url: str) -> Json:
         "type": "STRICT_DNS",
         "dns_lookup_family": "V4_PREFERRED",
         "connect_timeout": "1s",
-        "load_assignment": _endpoint(name, {"socket_address": socket}),
+        "load_assignment": _endpoints(name, [_socket(url) for url in urls]),
         "typed_extension_protocol_options": {f"envoy.extensions.{protocol}": typed(protocol, options)},
-        "circuit_breakers": {"thresholds": [{"max_retries": 16}]},
+        "circuit_breakers": {"thresholds": [at_once]},
+        "outlier_detection": OUTLIERS,
         # Without this a service with no healthy host gets the traffic anyway.
         "common_lb_config": {"healthy_panic_threshold": {"value": 0}},
         "health_checks": [_health_check()],
     }
+
+
+def _socket(url: str) -> Json:
+    address = urlsplit(url)
+    return {"socket_address": {"address": address.hostname, "port_value": address.port}}
 
 
 def _health_check() -> Json:
@@ -105,5 +160,6 @@ def _health_check() -> Json:
     }
 
 
-def _endpoint(name: str, address: Json) -> Json:
-    return {"cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": address}}]}]}
+def _endpoints(name: str, addresses: list[Json]) -> Json:
+    hosts = [{"endpoint": {"address": address}} for address in addresses]
+    return {"cluster_name": name, "endpoints": [{"lb_endpoints": hosts}]}

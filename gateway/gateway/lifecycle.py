@@ -2,8 +2,8 @@
 
 from typing import NoReturn
 
+from gateway import certificates, envoy, keys, xds
 from gateway import compile as routes
-from gateway import envoy, keys, xds
 from gateway.bootstrap import KEYS_FILE, ROUTES_FILE, bootstrap
 from gateway.document import encode
 from gateway.errors import GatewayError
@@ -12,8 +12,9 @@ from gateway.settings import Settings
 
 
 def start(settings: Settings, table: RouteTable) -> NoReturn:
-    """Write the state folder and become Envoy. Nothing is touched before everything was found good."""
+    """Write the state folder and run Envoy. Nothing is touched before everything was found good."""
     configuration = routes.route_configuration(table, settings)
+    certificates.check(settings)
     envoy.validate(settings, configuration)
     state = settings.gateway_state
     xds.prepare(state)
@@ -22,6 +23,7 @@ def start(settings: Settings, table: RouteTable) -> NoReturn:
     xds.write(state / envoy.BOOTSTRAP_FILE, encode(bootstrap(settings)))
     xds.publish(state / ROUTES_FILE, xds.resource(configuration))
     keys.prepare(state / KEYS_FILE)
+    certificates.prepare(settings)
     envoy.run_in_place(settings)
 
 

@@ -1,12 +1,22 @@
 """The public listener: what a client may send, the filters of each request, the line it leaves in the log."""
 
+from gateway import certificates
 from gateway.compile import ADDRESS, BODY, JWT, JWT_METADATA, PERMISSIONS, SUBJECT
 from gateway.document import Json, typed
+from gateway.headers import CORS, answer_filter, security
 from gateway.problems import local_replies
 from gateway.settings import Settings
 
 STAT_PREFIX = "edge"
 CLOCK_SKEW_SECONDS = 60  # as the services allow it
+HOP_HEADERS = ("forwarded-for", "forwarded-proto")
+NO_ADDRESS: Json = {"address_prefix": "255.255.255.255", "prefix_len": 32}
+HTTP2: Json = {
+    "max_concurrent_streams": 100,
+    "initial_stream_window_size": 64 * 1024,
+    "initial_connection_window_size": 1024 * 1024,
+    "override_stream_error_on_invalid_http_message": True,  # the connection's other requests are not to blame
+}
 
 # No query string, no token, no user agent: what the log may keep.
 ACCESS_LOG: Json = {
@@ -38,14 +48,21 @@ def edge_listener(settings: Settings, routes: dict[str, Json]) -> Json:
         **routes,
         **_what_a_client_may_send(settings),
         "http_filters": _filters(settings),
-        "local_reply_config": local_replies(),
+        "local_reply_config": local_replies(security(settings)),
         "access_log": [_access_log()],
     }
     return {
         "name": "edge",
         "address": {"socket_address": address},
+        "traffic_direction": "INBOUND",  # what ends when the gateway drains; the keys stay
         "per_connection_buffer_limit_bytes": 1024 * 1024,
-        "filter_chains": [{"filters": [connection_manager(manager)]}],
+        "filter_chains": [
+            {
+                "filters": [connection_manager(manager)],
+                "transport_socket_connect_timeout": _patience(settings),
+                **certificates.transport_socket(settings, inline="route_config" in routes),
+            }
+        ],
     }
 
 
@@ -62,44 +79,62 @@ def _named(name: str, extension: str, config: dict[str, Json]) -> Json:
 
 
 def _what_a_client_may_send(settings: Settings) -> dict[str, Json]:
-    patience = f"{settings.gateway_client_seconds:g}s"
     connection: Json = {
         "headers_with_underscores_action": "REJECT_REQUEST",
         "idle_timeout": "60s",
         "max_headers_count": 100,
     }
     return {
-        "codec_type": "HTTP1",  # clear text: no HTTP/2 by prior knowledge
+        "codec_type": "AUTO",  # HTTP/2 by ALPN, and in clear text by prior knowledge
+        "http2_protocol_options": HTTP2,
         "normalize_path": True,
         "path_with_escaped_slashes_action": "REJECT_REQUEST",
         "use_remote_address": True,
-        "xff_num_trusted_hops": 0,
+        "xff_num_trusted_hops": settings.gateway_trusted_hops,
+        # A client of the same private network is no better. An empty list would be the default one.
+        "internal_address_config": {"cidr_ranges": [NO_ADDRESS]},
         "preserve_external_request_id": False,
         "always_set_request_id_in_response": True,
         "strip_any_host_port": True,
         "server_name": "zoco",
         "max_request_headers_kb": 32,
-        "request_headers_timeout": patience,
-        "request_timeout": patience,
+        "request_headers_timeout": _patience(settings),
+        "request_timeout": _patience(settings),
         "stream_idle_timeout": "60s",
         "common_http_protocol_options": connection,
-        "early_header_mutation_extensions": [_drop_what_services_trust()],
+        "early_header_mutation_extensions": [_drop_what_services_trust(settings)],
     }
 
 
-def _drop_what_services_trust() -> Json:
+def _patience(settings: Settings) -> str:
+    return f"{settings.gateway_client_seconds:g}s"
+
+
+def _drop_what_services_trust(settings: Settings) -> Json:
     """Every x- header and its standard cousins. Envoy adds its own afterwards, and only those arrive."""
+    # The hop in front says who the client is; Envoy believes what it appended, and nothing before that.
+    kept = HOP_HEADERS if settings.gateway_trusted_hops else ()
     mutations: list[Json] = [
+        *(move for name in kept for move in _moved(f"x-{name}", f"hop-{name}")),
         {"remove_on_match": {"key_matcher": {"prefix": "x-", "ignore_case": True}}},
+        *(move for name in kept for move in _moved(f"hop-{name}", f"x-{name}")),
         *({"remove": name} for name in ("forwarded", "via", "true-client-ip", "cf-connecting-ip", "proxy")),
     ]
     extension = "http.early_header_mutation.header_mutation.v3.HeaderMutation"
     return _named("drop_what_services_trust", extension, {"mutations": mutations})
 
 
+def _moved(name: str, to: str) -> list[Json]:
+    """Under another name; nothing when it is not there."""
+    value: Json = {"header": {"key": to, "value": f"%REQ({name})%"}, "append_action": "ADD_IF_ABSENT"}
+    return [{"remove": to}, {"append": value}, {"remove": name}]
+
+
 def _filters(settings: Settings) -> list[Json]:
     limit = "filters.http.local_ratelimit.v3.LocalRateLimit"
     return [
+        answer_filter(settings),
+        _named(CORS, "filters.http.cors.v3.Cors", {}),
         _compressor("gzip", "gzip.compressor.v3.Gzip", {}),
         _compressor("brotli", "brotli.compressor.v3.Brotli", {"choose_first": True}),
         _named(ADDRESS, limit, {"stat_prefix": ADDRESS}),

@@ -15,9 +15,7 @@ def headers(page: Page) -> dict[str, str]:
     return {
         "etag": page.etag,
         "cache-control": "no-cache",
-        "x-content-type-options": "nosniff",
         "content-security-policy": _content_security_policy(page),
-        "referrer-policy": "no-referrer",
     }
 
 

@@ -27,7 +27,7 @@ INTERNAL = ("internal", "Something went wrong on our side")
 REQUEST_ID = "%STREAM_ID%"
 # What cannot be parsed gets no request id from Envoy; this one is as unique, and the log has the connection.
 EARLY_ID = "early-%CONNECTION_ID%-%START_TIME(%s%3f)%"
-EARLY = (400, 404, 408, 431)
+EARLY = (400, 404, 408, 431, 503)
 
 # jwt_authn answers 401, and 403 for a foreign audience; only its details say what was wrong.
 NO_KEYS = "response.code_details.contains('Jwks_remote_fetch_is_failed')"
@@ -37,14 +37,14 @@ WRONG = "response.code_details.startsWith('jwt_authn')"
 UNSPOKEN = "response.code_details == 'upgrade_failed' || response.code in [426, 501]"
 
 
-def local_replies() -> Json:
-    """The first mapper whose filter fits writes the answer."""
+def local_replies(security: dict[str, str]) -> Json:
+    """The first mapper whose filter fits writes the answer. Early ones pass no filter: hence `security`."""
     challenge = {"www-authenticate": REALM}
     invalid_token = {"www-authenticate": f'{REALM}, error="invalid_token"'}
     return {
         "mappers": [
-            *(_early(f" && response.code == {code}", code) for code in EARLY),
-            _early("", 400),
+            *(_early(f" && response.code == {code}", code, security) for code in EARLY),
+            _early("", 400, security),
             _mapper(_expression(NO_KEYS), 503, UNAVAILABLE, RETRY_AFTER),
             _mapper(_expression(ABSENT), 401, UNAUTHENTICATED, challenge),
             _mapper(_expression(WRONG), 401, INVALID_TOKEN, invalid_token),
@@ -59,9 +59,11 @@ def local_replies() -> Json:
     }
 
 
-def _early(condition: str, code: int) -> Json:
+def _early(condition: str, code: int, security: dict[str, str]) -> Json:
     fits = _expression(f"!has(request.id){condition}")
-    return _mapper(fits, code, TITLES[code], {"x-request-id": EARLY_ID}, request_id=EARLY_ID)
+    headers = {**security, "cache-control": "no-store", "x-request-id": EARLY_ID}
+    headers |= RETRY_AFTER if code == 503 else {}
+    return _mapper(fits, code, TITLES[code], headers, request_id=EARLY_ID)
 
 
 def _expression(expression: str) -> Json:

@@ -29,6 +29,10 @@ class Limit(msgspec.Struct, frozen=True):
         """Seconds until an empty bucket holds one request again."""
         return math.ceil(self.seconds / self.requests)
 
+    def policy(self, kind: str) -> str:
+        """An item of RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers)."""
+        return f'"{kind}";q={self.requests};w={self.seconds}'
+
     def __str__(self) -> str:
         unit = {1: "s", 60: "min", 3600: "h"}[self.seconds]
         return f"{self.requests}/{unit}"

@@ -12,14 +12,21 @@ from gateway.errors import GatewayError
 
 SERVICES = ("catalog", "users", "orders", "support")
 
+SELF_SIGNED = "self-signed"
+
 # Plain HTTP inside the network: a path or https here would be ignored without a word, so it is refused.
-ServiceUrl = Annotated[str, Meta(pattern=r"^http://[^/\s]+:[0-9]+$")]
+ServiceUrl = Annotated[str, Meta(pattern=r"^http://[^/\s,]+:[0-9]+(,http://[^/\s,]+:[0-9]+)*$")]
 PageUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s]+/\S*$")]
 PublicUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")]
+_ORIGIN = r"https?://[a-z0-9.\-]+(:[0-9]+)?"
+Origins = Annotated[str, Meta(pattern=rf"^({_ORIGIN}(,{_ORIGIN})*)?$")]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """One field per variable, in upper case there: GATEWAY_PORT, ISSUER, CATALOG_URL and so on."""
+    """One field per variable, in upper case there: GATEWAY_PORT, ISSUER, CATALOG_URL and so on.
+
+    A service's address may be several, with commas between.
+    """
 
     gateway_state: Path
     issuer: PublicUrl
@@ -33,17 +40,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gateway_port: Annotated[int, Meta(ge=1, le=65535)] = 8080
     gateway_concurrency: Annotated[int, Meta(ge=1, le=64)] = 1
     gateway_client_seconds: Annotated[float, Meta(gt=0)] = 10.0  # a slower request is 408
+    gateway_drain_seconds: Annotated[float, Meta(ge=0)] = 10.0  # what is under way may take, after SIGTERM
     gateway_limit_scale: Annotated[int, Meta(ge=1)] = 1  # multiplies every rate limit; for load tests
+    gateway_tls: str = ""  # "self-signed", or a folder with tls.crt and tls.key; empty: plain HTTP
+    gateway_trusted_hops: Annotated[int, Meta(ge=0, le=1)] = 0  # load balancers in front that name the client
+    gateway_connections: Annotated[int, Meta(ge=1)] = 10_000  # of clients, at once
+    gateway_service_requests: Annotated[int, Meta(ge=1)] = 512  # to one service, at once
+    gateway_heap_mib: Annotated[int, Meta(ge=1)] = 1024  # near it, requests are 503
+    cors_origins: Origins = ""  # exact origins of storefronts, with commas between
     keys_refresh_seconds: Annotated[float, Meta(gt=0)] = 5.0
 
     @property
-    def upstreams(self) -> dict[str, str]:
-        return {
-            "catalog": self.catalog_url,
-            "users": self.users_url,
-            "orders": self.orders_url,
-            "support": self.support_url,
-        }
+    def upstreams(self) -> dict[str, list[str]]:
+        return {name: getattr(self, f"{name}_url").split(",") for name in SERVICES}
+
+    @property
+    def origins(self) -> list[str]:
+        return self.cors_origins.split(",") if self.cors_origins else []
+
+    @property
+    def promises_https(self) -> bool:
+        """Not with a certificate of its own making: browsers would ask it of everything else on that host."""
+        return self.issuer.startswith("https://") and self.gateway_tls != SELF_SIGNED
 
     @property
     def public_authority(self) -> str:

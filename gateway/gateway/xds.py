@@ -25,13 +25,17 @@ def publish(file: Path, document: Json) -> None:
 
 def write(file: Path, content: bytes) -> None:
     draft = file.with_suffix(f".{os.getpid()}.tmp")
-    draft.parent.mkdir(exist_ok=True, mode=0o700)
-    with draft.open("wb") as out:
+    draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(draft, "wb", opener=_for_the_owner) as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
     draft.replace(file)
     _sync_folder(file.parent)
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _sync_folder(folder: Path) -> None:

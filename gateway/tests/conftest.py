@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -65,6 +66,8 @@ class Echo(BaseHTTPRequestHandler):
             "body": body.decode(),
         }
         self.service.seen.append(seen)
+        if self.service.broken:
+            return self.send(503, b"{}")
         wish = {key: values[0] for key, values in parse_qs(address.query).items()}
         threading.Event().wait(float(wish.get("sleep", 0)))
         if "garbage" in wish:
@@ -75,7 +78,8 @@ class Echo(BaseHTTPRequestHandler):
         elif address.path == "/.well-known/jwks.json":
             self.send(200, self.service.key_set)
         elif "text" in wish:
-            self.send(200, TEXT, {"etag": '"1"', "content-type": "application/json"})
+            kept = {"cache-control": wish["cache"]} if "cache" in wish else {}
+            self.send(200, TEXT, {"etag": '"1"', "content-type": "application/json", **kept})
         else:
             self.send(
                 int(wish.get("status", 200)), json.dumps(seen | {"service": self.service.name}).encode()
@@ -124,6 +128,7 @@ class Service:
     seen: list[dict[str, Any]] = field(default_factory=list)
     key_set: bytes = b""
     ready: bool = True
+    broken: bool = False
     _server: Server | None = None
 
     @property
@@ -253,11 +258,28 @@ class Gateway:
             process.wait(timeout=10)
         self.processes.clear()
 
+    eventually = staticmethod(eventually)
+
+    def connect(self) -> http.client.HTTPConnection:
+        if not self.environment.get("GATEWAY_TLS"):
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        return http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=15, context=self.trusting("http/1.1")
+        )
+
+    def trusting(self, *protocols: str) -> ssl.SSLContext:
+        """A client's side of TLS that trusts the certificate which lies there right now."""
+        given = self.environment["GATEWAY_TLS"]
+        folder = self.state / "tls/self-signed" if given == "self-signed" else Path(given)
+        context = ssl.create_default_context(cafile=str(folder / "tls.crt"))
+        context.set_alpn_protocols(protocols or ("h2", "http/1.1"))
+        return context
+
     def ask(
         self, method: str, path: str, token: str | None = None, *, body: Any = None, **headers: str
     ) -> Answer:
         """Header names are written with underscores here: x_user_id is sent as x-user-id."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = self.connect()
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if token is not None:
             sent["authorization"] = f"Bearer {token}"
