@@ -193,7 +193,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
                 client_id=claims["client_id"], scopes=frozenset(str(claims.get("scope", "")).split())
             )
         return Actor(
-            account_id=UUID(claims["sub"]),
+            account_id=UUID(str(claims["sub"])),
             permissions=_permissions(claims),
             session_id=claims.get("sid"),
             acr=str(claims.get("acr", "0")),
