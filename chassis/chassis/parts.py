@@ -10,6 +10,7 @@ import pwd
 import secrets
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -193,9 +194,9 @@ def aws_command(folder: Path, port: int, *, durable: bool = True) -> Command:
     return Command(argv, {"NO_COLOR": "1", "TMPDIR": str(folder)}, signal.SIGKILL)
 
 
-async def http_ready(url: str, *, statuses: range = range(200, 400)) -> None:
-    """Raise unless a GET answers with one of the statuses."""
-    status = await asyncio.to_thread(_http_status, url)
+async def http_ready(url: str, *, statuses: range = range(200, 400), trusted: Path | None = None) -> None:
+    """Raise unless a GET answers with one of the statuses. `trusted` is a certificate (PEM) for https."""
+    status = await asyncio.to_thread(_http_status, url, trusted)
     if status not in statuses:
         raise ConnectionError(f"{url} answered {status}")
 
@@ -205,8 +206,10 @@ async def aws_ready(port: int) -> None:
     await http_ready(f"http://127.0.0.1:{port}/roto-api/health")
 
 
-def _http_status(url: str) -> int:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def _http_status(url: str, trusted: Path | None) -> int:
+    context = ssl.create_default_context(cafile=trusted) if trusted else None
+    handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+    direct = urllib.request.build_opener(*handlers)
     try:
         with direct.open(url, timeout=2) as answer:
             return int(answer.status)

@@ -140,6 +140,7 @@ def run(service: Service, role: str) -> None:
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,  # who a client is says x-envoy-external-address, no list that anybody may write
         # Longer than Envoy keeps an idle connection: the side that may send must be the one that closes.
         timeout_keep_alive=75,
         timeout_graceful_shutdown=10,

@@ -107,3 +107,11 @@ def test_mistakes_are_told_in_words(zoco: Shell) -> None:
     failed = zoco.run("up")
     assert failed.returncode == 1
     assert failed.stderr.strip() == "ZOCO_MAIL_PORT=mail is not a port from 1 to 65535"
+
+
+def test_the_gateways_routes_are_shown_and_checked(zoco: Shell) -> None:
+    table, check = zoco.run("gateway", "routes"), zoco.run("gateway", "check")
+    assert table.returncode == check.returncode == 0, check.stderr
+    assert all(word in table.stdout for word in ("/v1/orders/{id}", "customer", "orders", "10s", "120/min"))
+    assert "good" in check.stdout
+    assert "no gateway runs" in zoco.run("gateway", "reload").stderr

@@ -38,7 +38,8 @@ def folder() -> Path:
 
 def stack() -> Stack:
     """The stack in that folder."""
-    return Stack(folder(), Home(folder()).ports(os.environ))
+    home = Home(folder())
+    return Stack(folder(), home.ports(os.environ), edge=home.edge(os.environ))
 
 
 @app.command

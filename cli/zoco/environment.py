@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from zoco.edge import SELF_SIGNED, Edge
 from zoco.home import SERVICES, Home, Secrets
 from zoco.ports import Ports
 
@@ -37,9 +38,16 @@ class Wiring(msgspec.Struct, frozen=True):
     home: Home
     ports: Ports
     secrets: Secrets
+    edge: Edge = Edge()
 
     def url(self, part: str) -> str:
-        return f"http://127.0.0.1:{getattr(self.ports, part)}"
+        scheme = "https" if part == "gateway" and self.edge.is_tls else "http"
+        return f"{scheme}://127.0.0.1:{getattr(self.ports, part)}"
+
+    @property
+    def certificate(self) -> Path | None:
+        """What a client of the gateway has to trust, when it is one of its own making."""
+        return self.home.path("gateway", "tls", SELF_SIGNED, "tls.crt") if self.edge.is_tls else None
 
     def common(self) -> dict[str, str]:
         passed = {
@@ -78,6 +86,7 @@ class Wiring(msgspec.Struct, frozen=True):
             "AUDIENCE": "zoco",
             "JWKS_URL": self._jwks_url,
             "KEYS_REFRESH_SECONDS": "5",
+            **self.edge.settings(),
         } | {f"{name.upper()}_URL": self.url(name) for name in SERVICES}
 
     @property

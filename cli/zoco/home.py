@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import field
 
+from zoco.edge import Edge
 from zoco.ports import Ports
 
 T = TypeVar("T")
@@ -63,6 +64,10 @@ class Home:
     def ports(self, environ: Mapping[str, str]) -> Ports:
         """The environment's, else those of the last start, else the defaults."""
         return (self.read("ports.json", Ports) or Ports()).changed_by(environ)
+
+    def edge(self, environ: Mapping[str, str]) -> Edge:
+        """The environment's, else that of the last start, else plain HTTP for nobody's browser."""
+        return (self.read("edge.json", Edge) or Edge()).changed_by(environ)
 
     def read(self, name: str, kind: type[T]) -> T | None:
         try:

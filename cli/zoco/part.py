@@ -196,7 +196,7 @@ def _envoy(wiring: Wiring) -> Part:
         port=wiring.ports.gateway,
         stage=2,
         command=command,
-        ready=_http(f"{wiring.url('gateway')}/", statuses=range(200, 500)),
+        ready=_http(f"{wiring.url('gateway')}/", statuses=range(200, 500), trusted=wiring.certificate),
     )
 
 
@@ -204,9 +204,9 @@ def _python(*arguments: object, environment: dict[str, str] | None = None) -> Co
     return Command([sys.executable, "-m", *map(str, arguments)], environment or {})
 
 
-def _http(url: str, *, statuses: range = range(200, 300)) -> Step:
+def _http(url: str, *, statuses: range = range(200, 300), trusted: Path | None = None) -> Step:
     async def ready() -> None:
-        await parts.http_ready(url, statuses=statuses)
+        await parts.http_ready(url, statuses=statuses, trusted=trusted)
 
     return ready
 

@@ -81,6 +81,8 @@ def address(stack: Stack, status: Status) -> str:
     """Where a part listens."""
     if status.part.port is None:
         return ""
+    if status.part.name == "envoy":
+        return stack.url
     speaks_http = status.part.name not in ("postgres", "redis", "mail")
     return f"{'http://' if speaks_http else ''}127.0.0.1:{status.part.port}"
 

@@ -27,7 +27,7 @@ async def sow(stack: Stack, *, always: bool = False) -> None:
     people = invented(stack)
     await asyncio.gather(*(_create(stack, account) for account in people))
     admin = next(account for account in people if account.role == "admin")
-    async with aiohttp.ClientSession(stack.url, timeout=TIMEOUT) as session:
+    async with stack.session(timeout=TIMEOUT) as session:
         added = await _add_products(session, await headers(stack, session, admin))
     stack.home.write(SEEDED, {"products": added})
 

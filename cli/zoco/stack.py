@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import ssl
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 
 from chassis import parts
 from chassis.process import PartFailed, start, until_ready
+from zoco.edge import ORIGINS, TLS, Edge
 from zoco.environment import LOCAL_AWS, REGION, Wiring, repository
 from zoco.home import SERVICES, Home
 from zoco.part import Part, all_parts
@@ -20,6 +22,8 @@ from zoco.ports import Ports, holder, is_taken, variable
 from zoco.running import Record
 
 if TYPE_CHECKING:
+    import aiohttp
+
     from chassis.topology import Addresses
 
 SUBSCRIPTIONS = repository() / "contracts" / "subscriptions.json"
@@ -54,11 +58,19 @@ class Stack:
     """`attached` parts end with the process that started them: for tests, beside a stack that stays."""
 
     def __init__(
-        self, home: Path, ports: Ports | None = None, *, durable: bool = True, attached: bool = False
+        self,
+        home: Path,
+        ports: Ports | None = None,
+        *,
+        edge: Edge | None = None,
+        durable: bool = True,
+        attached: bool = False,
     ) -> None:
         self.home = Home(home)
         self.home.create()
-        self.wiring = Wiring(self.home, ports or self.home.ports({}), self.home.secrets())
+        self.wiring = Wiring(
+            self.home, ports or self.home.ports({}), self.home.secrets(), edge or self.home.edge({})
+        )
         self.parts = all_parts(self.wiring, durable=durable, addresses=self.addresses)
         # What a test adds to a part's environment, such as a failpoint.
         self.extra: dict[str, dict[str, str]] = {}
@@ -72,6 +84,15 @@ class Stack:
         """The gateway's address."""
         return self.wiring.url("gateway")
 
+    def session(self, *, timeout: "aiohttp.ClientTimeout") -> "aiohttp.ClientSession":
+        """For requests to the gateway."""
+        import aiohttp  # a tenth of a second that `zoco status` need not spend
+
+        file = self.wiring.certificate
+        trust = ssl.create_default_context(cafile=file) if file else True
+        connector = aiohttp.TCPConnector(ssl=trust)
+        return aiohttp.ClientSession(self.url, timeout=timeout, connector=connector)
+
     async def up(self, names: Sequence[str] = (), *, tell: Tell = _silent) -> None:
         """Start what does not run: the named parts and what they need, or all."""
         wanted = self._with_needs(names)
@@ -79,6 +100,7 @@ class Stack:
         if any(part.name in SERVICES for part in wanted):
             _subscriptions()  # without them nothing can be started that would hear anything
         self.home.write("ports.json", self.wiring.ports)
+        self.home.write("edge.json", self.wiring.edge)
         tasks: dict[str, asyncio.Task[None]] = {}
         for part in wanted:
             before = [tasks[need] for need in part.needs]
@@ -102,7 +124,9 @@ class Stack:
     async def _served(self, path: str) -> None:
         while True:
             with contextlib.suppress(OSError):
-                await parts.http_ready(self.url + path, statuses=range(200, 500))
+                await parts.http_ready(
+                    self.url + path, statuses=range(200, 500), trusted=self.wiring.certificate
+                )
                 return
             await asyncio.sleep(0.1)
 
@@ -177,6 +201,8 @@ class Stack:
         record = self.record(part.name)
         if record is None or not record.is_alive:
             return self._taken(part, part.port) if is_taken(part.port) else None
+        if part.name == "envoy" and self.home.edge({}) != self.wiring.edge:
+            return f"the gateway runs without {TLS} or {ORIGINS} as they are now: `zoco down envoy` first"
         if record.port != part.port:
             return (
                 f"{part.name} runs on port {record.port}, not {part.port}: "

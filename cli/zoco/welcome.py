@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import aiohttp
 from rich.table import Table
 
 from zoco import seed
@@ -31,7 +30,9 @@ async def show(stack: Stack) -> None:
         variants = await _two_variants(stack)
     except StackFailed:
         variants = ["…", "…"]  # the parts' table above says what is wrong
-    for line in _lines(stack.url, people[0], variants):
+    file = stack.wiring.certificate
+    curl = f"curl -s --cacert {file}" if file else "curl -s"
+    for line in _lines(curl, stack.url, people[0], variants):
         console.print(f"  {line}", markup=False, soft_wrap=True)
     console.print(
         "\nWhat they write: `.venv/bin/zoco logs`. `make down` stops everything and keeps its data."
@@ -49,7 +50,7 @@ def _people(people: list[Account]) -> Table:
 
 
 async def _two_variants(stack: Stack) -> list[str]:
-    async with aiohttp.ClientSession(stack.url, timeout=seed.TIMEOUT) as session:
+    async with stack.session(timeout=seed.TIMEOUT) as session:
         found = [product async for product in seed.products(session)]
     plenty = [variant for product in found for variant in product["variants"][:1] if _is_plenty(variant)]
     return [variant["id"] for variant in plenty][:2]
@@ -60,16 +61,16 @@ def _is_plenty(variant: dict[str, Any]) -> bool:
     return bool(variant.get("availability") == "in_stock")
 
 
-def _lines(url: str, customer: Account, variants: list[str]) -> list[str]:
+def _lines(curl: str, url: str, customer: Account, variants: list[str]) -> list[str]:
     ordered = ", ".join(f'{{"variant_id": "{variant}", "quantity": 1}}' for variant in variants)
     login = f'{{"email": "{customer.email}", "password": "{customer.password}"}}'
     order = f'{{"lines": [{ordered}], "payment_method": "pm_card_visa", "shipping_address": {ADDRESS}}}'
     token = """sed 's/.*"access_token": *"\\([^"]*\\)".*/\\1/\'"""
     mine = '-H "Authorization: Bearer $TOKEN"'
     return [
-        f"curl -s {url}/v1/products",
-        f"TOKEN=$(curl -s {url}/v1/auth/login {JSON} -d '{login}' | {token})",
-        f"curl -s {url}/v1/orders {mine} {JSON} {ONCE} -d '{order}'",
-        f"curl -s {url}/v1/orders {mine}",
-        f"curl -s {url}/v1/support/tickets {mine} {JSON} {ONCE} -d '{TICKET}'",
+        f"{curl} {url}/v1/products",
+        f"TOKEN=$({curl} {url}/v1/auth/login {JSON} -d '{login}' | {token})",
+        f"{curl} {url}/v1/orders {mine} {JSON} {ONCE} -d '{order}'",
+        f"{curl} {url}/v1/orders {mine}",
+        f"{curl} {url}/v1/support/tickets {mine} {JSON} {ONCE} -d '{TICKET}'",
     ]

@@ -232,7 +232,8 @@ def _limit(name: str, limit: Limit, *, is_told: bool = False) -> Json:
 
 def _counted_by(name: str) -> tuple[str, Json]:
     if name == ADDRESS:
-        return "remote_address", {"remote_address": {}}
+        # One IPv6 client has a whole /64 to itself.
+        return "masked_remote_address", {"masked_remote_address": {"v6_prefix_mask_len": 64}}
     claim: Json = {"key": JWT_METADATA, "path": [{"key": "claims"}, {"key": "sub"}]}
     return "subject", {"metadata": {"descriptor_key": "subject", "source": "DYNAMIC", "metadata_key": claim}}
 

@@ -28,7 +28,7 @@ from gateway.supervise import ADMIN_SOCKET
 BOOTSTRAP_FILE = "bootstrap.json"
 # No shared memory, so that many gateways live on one machine; an unknown field is an error, not a warning.
 ARGUMENTS = ("--disable-hot-restart", "--reject-unknown-dynamic-fields", "--log-level", "warning")
-GONE_SECONDS = 1.0
+GONE_SECONDS = 2.0
 RDS = f"http.{STAT_PREFIX}.rds.{NAME}."
 
 

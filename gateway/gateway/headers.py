@@ -29,8 +29,6 @@ def security(settings: Settings) -> dict[str, str]:
 def answer_filter(settings: Settings) -> Json:
     """First in the chain, so that it is the last to see an answer, also those of the filters behind it."""
     added = [_absent(name, value) for name, value in security(settings).items()]
-    if settings.origins:
-        added.append(_header("vary", "origin", "APPEND_IF_EXISTS_OR_ADD"))
     config: dict[str, Json] = {"mutations": {"response_mutations": added}}
     return {"name": HEADERS, "typed_config": typed("filters.http.header_mutation.v3.HeaderMutation", config)}
 
@@ -73,12 +71,13 @@ def _told(kind: str, limit: Limit) -> list[Json]:
 
 
 def shown_to(settings: Settings) -> Json:
-    """The CORS filter passes over what the gateway answers itself, such as 404."""
+    """The CORS filter passes over what the gateway answers itself, such as 404, and over caches."""
     if not settings.origins:
         return _mutations([])
     listed = f"request.headers['origin'] in {settings.origins!r}"
     return _mutations(
         [
+            _header("vary", "origin", "APPEND_IF_EXISTS_OR_ADD"),
             _absent("access-control-allow-origin", f"%CEL({listed} ? request.headers['origin'] : '')%"),
             _absent("access-control-expose-headers", f"%CEL({listed} ? '{SHOWN}' : '')%"),
         ]

@@ -95,6 +95,13 @@ def test_addresses_have_buckets_of_their_own(behind):
         assert answers == [200, 200, 200, 429, 429]
 
 
+def test_one_network_of_ipv6_is_one_client(behind):
+    clients = [f"2001:db8:1::{number}" for number in range(1, 5)]
+    answers = [behind.ask("GET", "/v1/search", x_forwarded_for=client).status for client in clients]
+    assert answers == [200, 200, 200, 429]
+    assert behind.ask("GET", "/v1/search", x_forwarded_for="2001:db8:1:1::1").status == 200
+
+
 def test_the_log_has_the_clients_address(behind):
     behind.ask("GET", "/v1/products?x=1", x_forwarded_for="198.51.100.99")
     behind.eventually(lambda: '"address":"198.51.100.99"' in behind.log())

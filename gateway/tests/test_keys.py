@@ -44,6 +44,21 @@ def test_a_new_key_is_seen_and_a_withdrawn_one_forgotten(make_gateway, fresh_ser
     assert gateway.ask(*ORDERS, second.token()).status == 200
 
 
+def test_a_token_of_a_withdrawn_key_that_passed_once_passes_until_a_restart(
+    make_gateway, fresh_services, issuer
+):
+    """The price of remembering verified tokens; services verify for themselves. An emergency is a restart."""
+    gateway = make_gateway(fresh_services).start().ready(issuer)
+    stolen, second = issuer.token(), type(issuer)(kid="k2")
+    assert gateway.ask(*ORDERS, stolen).status == 200
+    fresh_services["users"].key_set = second.key_set()
+    gateway.until(401, *ORDERS, issuer)
+    assert gateway.ask(*ORDERS, stolen).status == 200
+    gateway.stop()
+    gateway.start().ready(second)
+    assert gateway.ask(*ORDERS, stolen).is_problem(401, "invalid-token")
+
+
 KINDS = [
     "nothing",
     "html",

@@ -31,7 +31,7 @@ async def run(stack: Stack, file: Path, *, currency: str, dry_run: bool, token: 
         raise StackFailed(f"{file} cannot be read: {error.strerror}") from None
     products, problems = shopify.parse(content, currency=currency)
     report = importer.begin(problems)
-    async with aiohttp.ClientSession(stack.url, timeout=seed.TIMEOUT) as session:
+    async with stack.session(timeout=seed.TIMEOUT) as session:
         shop = Shop(session, _credentials(stack, session, token))
         await _put_all(shop, products, report, dry_run=dry_run)
     _show(report, dry_run=dry_run)
