@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 
 import pytest
 from h2.config import H2Configuration
-from h2.connection import H2Connection
+from h2.connection import ConnectionState, H2Connection
 from h2.events import ConnectionTerminated, DataReceived, ResponseReceived, StreamEnded, StreamReset
-from h2.exceptions import ProtocolError
 
 ROUTES = """
 defaults: {timeout: 5s, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
@@ -36,6 +35,15 @@ class Stream:
     is_over: bool = False
 
 
+class Connection(H2Connection):
+    """Streams that were begun go on after GOAWAY (RFC 9113 6.8); the library would close them."""
+
+    def _receive_goaway_frame(self, frame):
+        found = super()._receive_goaway_frame(frame)
+        self.state_machine.state = ConnectionState.CLIENT_OPEN
+        return found
+
+
 class Http2:
     """One connection of a client that sends what it is told, also what no library would."""
 
@@ -43,7 +51,7 @@ class Http2:
         plain = socket.create_connection(("127.0.0.1", port), timeout=10)
         self.socket = tls.wrap_socket(plain, server_hostname="127.0.0.1") if tls else plain
         quiet = {"validate_outbound_headers": False, "normalize_outbound_headers": False}
-        self.connection = H2Connection(H2Configuration(header_encoding="utf-8", **quiet))
+        self.connection = Connection(H2Configuration(header_encoding="utf-8", **quiet))
         self.streams: dict[int, Stream] = {}
         self.is_over = False
         self.connection.initiate_connection()
@@ -68,7 +76,7 @@ class Http2:
         while body and not stream.is_over and not self.is_over:
             room = min(self.connection.local_flow_control_window(number), 16_384)
             if not room:
-                self._receive()
+                self.receive()
                 continue
             self.connection.send_data(number, body[:room])
             body = body[room:]
@@ -80,19 +88,15 @@ class Http2:
 
     def wait(self, stream: Stream) -> Stream:
         while not stream.is_over and not self.is_over:
-            self._receive()
+            self.receive()
         return stream
 
-    def _receive(self) -> None:
+    def receive(self) -> None:
         received = b""
         with contextlib.suppress(ConnectionError):
             received = self.socket.recv(65536)
         self.is_over = not received
-        try:
-            events = self.connection.receive_data(received) if received else []
-        except ProtocolError:  # an answer after GOAWAY, which this library takes for the end
-            self.is_over, events = True, []
-        for event in events:
+        for event in self.connection.receive_data(received) if received else []:
             stream = self.streams.get(getattr(event, "stream_id", 0) or 0, Stream())
             if isinstance(event, ResponseReceived):
                 stream.headers = dict(event.headers)
@@ -103,7 +107,7 @@ class Http2:
             elif isinstance(event, StreamEnded | StreamReset):
                 stream.is_over = True
             elif isinstance(event, ConnectionTerminated):
-                self.is_over = True
+                self.is_over = bool(event.error_code)
         with contextlib.suppress(ConnectionError):
             self.socket.sendall(self.connection.data_to_send())
 
@@ -158,6 +162,18 @@ def test_reloads_end_no_request_and_move_open_connections(make_gateway, services
         loading.result()
     assert len(served) > 200
     assert set(served) == {200}
+
+
+def test_what_is_under_way_is_answered_before_the_end(make_gateway, services, issuer):
+    gateway = make_gateway(services, routes=ROUTES, GATEWAY_DRAIN_SECONDS="3").start().ready(issuer)
+    with Http2(gateway.port) as client:
+        streams = [client.send("GET", f"/v1/products?sleep=0.8&end={number}") for number in range(5)]
+        gateway.eventually(lambda: sum("&end=" in each["path"] for each in services["catalog"].seen) == 5)
+        gateway.processes[0].terminate()
+        assert [client.wait(stream).status for stream in streams] == [200] * 5
+        while not client.is_over:
+            client.receive()
+    assert gateway.processes[0].wait(5) == 0
 
 
 def test_no_more_streams_than_a_hundred_at_once(edge):
