@@ -67,6 +67,7 @@ OPERATIONS = {
     ),
     "GET /v1/me": Operation("get_me", "Who am I?"),
     "PATCH /v1/me": Operation("change_me", "Change your name or language", {"name": "Eva", "locale": "es"}),
+    "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
     "GET /v1/products/{product_id}": Operation("get_product", "Read a product", of=PRODUCT),

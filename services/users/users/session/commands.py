@@ -7,6 +7,9 @@ import structlog
 
 from chassis.database import Transaction
 from chassis.errors import Refusal
+from chassis.tokens import Actor
+from users.audit import commands as audit
+from users.audit.model import Action
 from users.key import commands as keys
 from users.key.commands import Issuer
 from users.password import commands as passwords
@@ -47,7 +50,14 @@ async def log_in(
         await passwords.rehash(tx, account_id, old=verified, new=renewed)
     session = Session.opened(account_id, tx.now)
     await store.add(tx, session)
+    by = Actor(account_id=account_id, session_id=str(session.id))
+    await audit.note(tx, account_id, Action.LOGGED_IN, by=by)
     return await _grant(tx, issuer, session, holder.roles)
+
+
+async def note_failure(tx: Transaction, account_id: UUID) -> None:
+    """Somebody tried a wrong password: the owner will see when and from where."""
+    await audit.note(tx, account_id, Action.LOGIN_FAILED, by=None)
 
 
 async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant | Refusal:
@@ -61,8 +71,12 @@ async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant 
 async def log_out(tx: Transaction, refresh_token: str) -> None:
     """Any token of the session will do, also an old one; an unknown one has nothing to end."""
     presented = await store.find_presented(tx, digest(refresh_token))
-    if presented is not None:
-        await store.revoke(tx, presented.session_id, Ended.LOGOUT)
+    if presented is None:
+        return
+    account_id = await store.revoke(tx, presented.session_id, Ended.LOGOUT)
+    if account_id is not None:
+        by = Actor(account_id=account_id, session_id=str(presented.session_id))
+        await audit.note(tx, account_id, Action.LOGGED_OUT, by=by)
 
 
 async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
@@ -88,5 +102,8 @@ async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
         return RefreshRaced()
     if verdict is Verdict.REUSED:
         await store.revoke(tx, session.id, Ended.REUSE)
+        await audit.note(
+            tx, session.account_id, Action.REFRESH_TOKEN_REUSED, by=None, session=str(session.id)
+        )
         log.warning("refresh_token_reused", account_id=str(session.account_id), session_id=str(session.id))
     return RefreshRefused()

@@ -1,6 +1,6 @@
 """Login, refresh, logout."""
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 from litestar import Response, post
@@ -14,11 +14,15 @@ from chassis.policy import PUBLIC
 from users.email.model import MAX_LENGTH, normalised
 from users.key.commands import Issuer
 from users.key.model import ACCESS_SECONDS
+from users.pace import taking_at_least
 from users.password.hashing import Passwords
 from users.password.model import GivenPassword
 from users.session import commands, store
 from users.session.commands import Grant
-from users.session.model import WrongCredentials
+from users.session.model import Holder, WrongCredentials
+
+# Writing down that a password was wrong takes 3 ms; for an address without an account nothing is written.
+REFUSAL_SECONDS = 0.025
 
 
 class Login(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,13 +55,20 @@ async def login(
     stored = None if holder is None else holder.password_hash
     is_right = await passwords.verify(stored, data.password)
     if holder is None or not is_right:
-        raise WrongCredentials
+        await _refuse(db, holder)
     renewed = await passwords.renewed(holder.password_hash, data.password)
     async with db.transaction() as tx:
         grant = await commands.log_in(
             tx, issuer, holder.account_id, verified=holder.password_hash, renewed=renewed
         )
     return _answer(grant)
+
+
+async def _refuse(db: Database, holder: Holder | None) -> NoReturn:
+    async with taking_at_least(REFUSAL_SECONDS), db.transaction() as tx:
+        if holder is not None:
+            await commands.note_failure(tx, holder.account_id)
+    raise WrongCredentials
 
 
 @post("/v1/auth/refresh", policy=PUBLIC, status_code=200)

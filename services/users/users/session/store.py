@@ -89,9 +89,12 @@ async def lock(tx: Transaction, session_id: UUID) -> Session | None:
     )
 
 
-async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> None:
-    await tx.execute(
-        "UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL",
+async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> UUID | None:
+    """Whose it was, if it was alive."""
+    return await tx.one(
+        UUID,
+        "UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL "
+        "RETURNING account_id",
         session_id,
         tx.now,
         because,
