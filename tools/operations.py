@@ -73,6 +73,7 @@ OPERATIONS = {
     "POST /v1/me/totp/confirm": Operation(
         "confirm_totp", "Confirm the app with a code, get recovery codes", {"code": CODE}
     ),
+    "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
     "GET /v1/products/{product_id}": Operation("get_product", "Read a product", of=PRODUCT),

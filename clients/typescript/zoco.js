@@ -57,6 +57,9 @@ export class Zoco extends Transport {
   confirmTotp(body) {
     return this.call("POST", `/v1/me/totp/confirm`, { body });
   }
+  listActivity(options = {}) {
+    return this.call("GET", `/v1/me/activity`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
   listAccounts(options = {}) {
     return this.call("GET", `/v1/admin/accounts`, { query: { "email": options.email, "cursor": options.cursor, "limit": options.limit } });
   }

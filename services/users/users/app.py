@@ -10,6 +10,8 @@ from chassis.loops import Worker
 from chassis.service import Service
 from users.account import handlers as account_handlers
 from users.account import routes as account_routes
+from users.audit import routes as audit_routes
+from users.audit import workers as audit_workers
 from users.client import routes as client_routes
 from users.key import commands as key_commands
 from users.key import routes as key_routes
@@ -39,6 +41,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             *key_routes.ROUTES,
             *client_routes.ROUTES,
             *totp_routes.ROUTES,
+            *audit_routes.ROUTES,
         ],
         subscriptions=[account_handlers.subscriptions],
         workers=[
@@ -46,7 +49,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
                 "expired-sessions",
                 functools.partial(session_workers.forget_expired, db),
                 idle_seconds=600,
-            )
+            ),
+            Worker(
+                "old-senders",
+                functools.partial(audit_workers.forget_old_senders, db),
+                idle_seconds=600,
+            ),
         ],
         provide={"passwords": passwords, "issuer": Issuer(settings.issuer, seal), "box": new_box(settings)},
         resources=[passwords],

@@ -18,6 +18,8 @@ from users.account.model import (
     OwnAccount,
     with_customer,
 )
+from users.audit import commands as audit
+from users.audit.model import Action
 from users.password import commands as passwords
 from users.published import UserRegistered
 from users.role import commands as permissions
@@ -44,8 +46,10 @@ async def provide(tx: Transaction, *, email: str, password_hash: str | None, nam
     if password_hash is not None:
         await passwords.set_password(tx, account.id, password_hash)
         await sessions.end_all(tx, account.id, Ended.PASSWORD)
+        await audit.note(tx, account.id, Action.PASSWORD_CHANGED, by=None)
     if account.set_roles(frozenset({*account.roles, role})):
         await store.save(tx, account)
+        await audit.note(tx, account.id, Action.ROLES_SET, by=None, roles=account.roles)
     return account
 
 
@@ -63,6 +67,7 @@ async def change_profile(tx: Transaction, *, by: Actor, name: str | None, locale
     if (changed := account.change_profile(name=name, locale=locale)) is not None:
         await store.save(tx, account)
         await tx.publish(changed, of=account.id)
+        await audit.note(tx, account.id, Action.PROFILE_CHANGED, by=by, fields=changed.fields)
 
 
 async def disable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
@@ -74,6 +79,7 @@ async def disable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
         await store.save(tx, account)
         await sessions.end_all(tx, account.id, Ended.DISABLED)
         await tx.publish(disabled, of=account.id)
+        await audit.note(tx, account.id, Action.DISABLED, by=by)
         log.info("account_disabled", account_id=str(account.id), by=str(by.id))
 
 
@@ -82,6 +88,7 @@ async def enable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
     if (enabled := account.enable()) is not None:
         await store.save(tx, account)
         await tx.publish(enabled, of=account.id)
+        await audit.note(tx, account.id, Action.ENABLED, by=by)
         log.info("account_enabled", account_id=str(account.id), by=str(by.id))
 
 
@@ -99,6 +106,7 @@ async def set_roles(
     require_held(given, by=await permissions.permissions_of(tx, by.id))
     if account.set_roles(roles):
         await store.save(tx, account)
+        await audit.note(tx, account.id, Action.ROLES_SET, by=by, roles=account.roles)
         log.info("roles_set", account_id=str(account.id), roles=account.roles, by=str(by.id))
 
 
@@ -128,6 +136,7 @@ async def _create(tx: Transaction, *, email: str, password_hash: str, name: str,
     if await store.add(tx, account):
         await passwords.set_password(tx, account.id, password_hash)
         await tx.publish(UserRegistered(account_id=account.id), of=account.id)
+        await audit.note(tx, account.id, Action.REGISTERED, by=None)
         log.info("account_registered", account_id=str(account.id))
 
 

@@ -1,10 +1,6 @@
 """Registration, one's own profile, what staff see and admins change, what other services ask."""
 
-import asyncio
-import contextlib
 import re
-import time
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -23,6 +19,7 @@ from users.account import commands, store
 from users.account.model import NAME_LENGTH, Account, Locale, tidy_name
 from users.account.store import AccountWithCount, Profile
 from users.email.model import MAX_LENGTH, normalised
+from users.pace import taking_at_least
 from users.password.hashing import Passwords
 from users.password.model import NewPassword
 from users.role.model import RoleName
@@ -130,7 +127,7 @@ async def register(
 ) -> Registered:
     email, name = normalised(data.email), tidy_name(data.name)
     password_hash = await passwords.hash(data.password)
-    async with _taking_at_least(CREATION_SECONDS), db.transaction() as tx:
+    async with taking_at_least(CREATION_SECONDS), db.transaction() as tx:
         await commands.register(tx, email=email, password_hash=password_hash, name=name, locale=data.locale)
     return Registered()
 
@@ -212,13 +209,6 @@ async def account_state(account_id: FromPath[UUID], db: NamedDependency[Database
 async def profiles(ids: FromQuery[str], db: NamedDependency[Database]) -> ProfileList:
     """Up to 100 ids, separated by commas; unknown ones are left out."""
     return ProfileList(await store.find_profiles(db, _ids(ids)))
-
-
-@contextlib.asynccontextmanager
-async def _taking_at_least(seconds: float) -> AsyncIterator[None]:
-    started = time.monotonic()
-    yield
-    await asyncio.sleep(started + seconds - time.monotonic())
 
 
 async def _answer(db: Database, account_id: UUID) -> Response[AccountView]:

@@ -5,8 +5,13 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from chassis import context
+from chassis.context import Sender
 from chassis.database import Transaction
 from chassis.errors import Refusal
+from chassis.tokens import Actor
+from users.audit import commands as audit
+from users.audit.model import Action
 from users.factor import commands as factors
 from users.factor.model import SecondFactorRequired
 from users.key import commands as keys
@@ -19,7 +24,6 @@ from users.session.model import (
     PASSWORD,
     PASSWORD_AND_CODE,
     AccountDisabled,
-    Device,
     Ended,
     Proof,
     RefreshRaced,
@@ -33,6 +37,8 @@ from users.session.model import (
 from users.totp import commands as totps
 
 log = structlog.get_logger()
+
+NOWHERE = Sender("")  # not from a request
 
 
 class Grant(msgspec.Struct):
@@ -58,7 +64,6 @@ async def log_in(
     *,
     password: Checked,
     code: str | None = None,
-    device: Device = Device(),  # noqa: B008 - it is frozen
 ) -> Grant | Refusal:
     """A refusal is returned, not raised, because the wrong code must stay counted."""
     holder = await store.lock_holder(tx, account_id)
@@ -71,16 +76,21 @@ async def log_in(
         return proof
     if password.renewed is not None:
         await passwords.rehash(tx, account_id, old=password.hash, new=password.renewed)
-    return await open_session(tx, issuer, account_id, proof, device)
+    return await open_session(tx, issuer, account_id, proof)
 
 
-async def open_session(
-    tx: Transaction, issuer: Issuer, account_id: UUID, proof: Proof, device: Device
-) -> Grant:
+async def open_session(tx: Transaction, issuer: Issuer, account_id: UUID, proof: Proof) -> Grant:
     """The caller holds the account's row and knows that it may come in."""
     session = Session.opened(account_id, proof, tx.now)
-    await store.add(tx, session, device)
+    await store.add(tx, session, context.sender() or NOWHERE)
+    by = Actor(account_id=account_id, session_id=str(session.id))
+    await audit.note(tx, account_id, Action.LOGGED_IN, by=by, amr=proof.amr)
     return await _grant(tx, issuer, session)
+
+
+async def note_failure(tx: Transaction, account_id: UUID) -> None:
+    """Somebody tried a wrong password: the owner will see when and from where."""
+    await audit.note(tx, account_id, Action.LOGIN_FAILED, by=None)
 
 
 async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant | Refusal:
@@ -94,8 +104,12 @@ async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant 
 async def log_out(tx: Transaction, refresh_token: str) -> None:
     """Any token of the session will do, also an old one; an unknown one has nothing to end."""
     presented = await store.find_presented(tx, digest(refresh_token))
-    if presented is not None:
-        await store.revoke(tx, presented.session_id, Ended.LOGOUT)
+    if presented is None:
+        return
+    account_id = await store.revoke(tx, presented.session_id, Ended.LOGOUT)
+    if account_id is not None:
+        by = Actor(account_id=account_id, session_id=str(presented.session_id))
+        await audit.note(tx, account_id, Action.LOGGED_OUT, by=by)
 
 
 async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
@@ -132,5 +146,8 @@ async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
         return RefreshRaced()
     if verdict is Verdict.REUSED:
         await store.revoke(tx, session.id, Ended.REUSE)
+        await audit.note(
+            tx, session.account_id, Action.REFRESH_TOKEN_REUSED, by=None, session=str(session.id)
+        )
         log.warning("refresh_token_reused", account_id=str(session.account_id), session_id=str(session.id))
     return RefreshRefused()

@@ -64,13 +64,6 @@ PASSWORD = Proof("1", ["pwd"])
 PASSWORD_AND_CODE = Proof(STRONG, ["pwd", "otp", "mfa"])
 
 
-class Device(msgspec.Struct, frozen=True):
-    """Where a session was opened, as far as a request tells."""
-
-    user_agent: str = ""
-    address: str = ""
-
-
 class Session(msgspec.Struct):
     """`generation` counts its refresh tokens; only the newest is alive.
 

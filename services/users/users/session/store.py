@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from chassis.context import Sender
 from chassis.database import Reader, Transaction
-from users.session.model import IDLE, Device, Ended, Holder, Session
+from users.session.model import IDLE, Ended, Holder, Session
 
 HOLDER = (
     "SELECT a.id AS account_id, p.hash AS password_hash, a.disabled_at "
@@ -30,7 +31,7 @@ async def lock_holder(tx: Transaction, account_id: UUID) -> Holder | None:
     return await tx.one(Holder, HOLDER + "WHERE a.id = $1 FOR UPDATE", account_id)
 
 
-async def add(tx: Transaction, session: Session, device: Device) -> None:
+async def add(tx: Transaction, session: Session, sender: Sender) -> None:
     await tx.execute(
         "INSERT INTO sessions (id, account_id, generation, authenticated_at, opened_at, rotated_at, "
         "idle_until, expires_at, acr, amr, user_agent, address) "
@@ -44,8 +45,8 @@ async def add(tx: Transaction, session: Session, device: Device) -> None:
         session.expires_at,
         session.acr,
         session.amr,
-        device.user_agent,
-        device.address,
+        sender.user_agent,
+        sender.address,
     )
 
 
@@ -89,9 +90,12 @@ async def lock(tx: Transaction, session_id: UUID) -> Session | None:
     )
 
 
-async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> None:
-    await tx.execute(
-        "UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL",
+async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> UUID | None:
+    """Whose it was, if it was alive."""
+    return await tx.one(
+        UUID,
+        "UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL "
+        "RETURNING account_id",
         session_id,
         tx.now,
         because,
