@@ -11,11 +11,11 @@ import pyotp
 
 from chassis.testing import Answer, Client
 from journeys.people import People, Person, until
-from tools.operations import CODE, EMAIL, PASSWORD
+from services.users.tests.authenticator import Authenticator
+from tools.operations import CODE
 
 ROOT = Path(__file__).parent.parent
 JSON = "application/json"
-LOGIN = {"email": EMAIL, "password": PASSWORD}
 
 
 class Reader:
@@ -26,13 +26,13 @@ class Reader:
         self.document = document
         self._login: Any = None
         self._secret, self._steps_ahead = "", -2
+        self._asked: dict[str, Any] = {}
+        self._authenticator = Authenticator(origin="http://localhost:3000", domain="localhost")
 
     def operation(self, name: str) -> tuple[str, str, dict[str, Any]]:
         return next(found for found in operations(self.document) if found[2]["operationId"] == name)
 
     async def send(self, path: str, method: str, operation: dict[str, Any]) -> Answer:
-        if operation["operationId"] in ("renew_recovery_codes", "remove_totp"):
-            await self._log_in_with_code()  # only a login with the second factor may change it
         who = self._whoever_may(operation)
         headers: dict[str, str] = {}
         query: dict[str, str] = {}
@@ -45,6 +45,8 @@ class Reader:
             elif example is not None:
                 (query if parameter["in"] == "query" else headers)[name] = example
         body = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("example")
+        if body is not None and "credential" in body:
+            body = body | {"credential": self._credential(body["credential"])}
         text = None if body is None else (await self._real(who, json.dumps(body))).encode()
         address = path + (f"?{urlencode(query)}" if query else "")
         sent = headers | ({"Content-Type": JSON} if text else {})
@@ -70,19 +72,20 @@ class Reader:
         self._steps_ahead += 1
         return str(pyotp.TOTP(self._secret).at(datetime.now(UTC), counter_offset=self._steps_ahead))
 
-    async def _log_in_with_code(self) -> None:
-        """Once; the session stays good for both."""
-        if self._steps_ahead < 0:
-            answer = await self.nobody.post("/v1/auth/login", LOGIN | {"code": self._code()})
-            self._noticed(answer)
+    def _credential(self, example: dict[str, Any]) -> dict[str, Any]:
+        """What the authenticator of this reader answers to the options that came last."""
+        is_new = "attestationObject" in example["response"]
+        return self._authenticator.create(self._asked) if is_new else self._authenticator.get(self._asked)
 
     def _noticed(self, answer: Answer) -> Answer:
         if JSON not in answer.headers.get("content-type", ""):
             return answer
         if isinstance(answer.json, dict) and "otpauth_uri" in answer.json:
             self._secret = answer.json["secret"]
+        if isinstance(answer.json, dict) and "public_key" in answer.json:
+            self._asked = answer.json["public_key"]
         if "access_token" in answer.json:
-            self._login = answer.json
+            self._login = (self._login or {}) | answer.json
             self.customer = self.nobody.acting(answer.json["access_token"])
         return answer
 

@@ -34,6 +34,7 @@ PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
+PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000c"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -47,11 +48,23 @@ FOUND = {
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
+    PASSKEY: Source("GET /v1/me/passkeys", "/items/0/passkey_id"),
+    SESSION: Source("GET /v1/me/sessions?limit=1", "/items/0/session_id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
 CODE = "123456"  # only an authenticator app knows the real one
+CREATED = {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0", "attestationObject": "o2NmbXRkbm9uZQ"}
+ASSERTED = {
+    "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+    "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4",
+    "signature": "MEUCIQ",
+    "userHandle": "AZgAAAAAcACAAAAAAAAABQ",
+}
+# As a browser writes them; only an authenticator makes real ones.
+NEW_CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": CREATED}
+CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": ASSERTED}
 LINES = [{"variant_id": VARIANT, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PRICE = {"amount": 2990, "currency": "EUR"}
@@ -68,11 +81,28 @@ OPERATIONS = {
     ),
     "GET /v1/me": Operation("get_me", "Who am I?"),
     "PATCH /v1/me": Operation("change_me", "Change your name or language", {"name": "Eva", "locale": "es"}),
+    "GET /v1/me/sessions": Operation("list_sessions", "Where am I signed in?", query={"limit": "2"}),
     "GET /v1/me/factors": Operation("get_factors", "Which second factors do I have?"),
     "POST /v1/me/totp": Operation("enrol_totp", "Set up an authenticator app"),
     "POST /v1/me/totp/confirm": Operation(
         "confirm_totp", "Confirm the app with a code, get recovery codes", {"code": CODE}
     ),
+    "POST /v1/auth/step-up": Operation(
+        "step_up", "Prove again who you are", {"password": PASSWORD, "code": CODE}
+    ),
+    "POST /v1/me/passkeys/options": Operation("start_passkey", "Begin to register a passkey"),
+    "POST /v1/me/passkeys": Operation(
+        "register_passkey", "Register a passkey", {"credential": NEW_CREDENTIAL, "name": "My phone"}
+    ),
+    "GET /v1/me/passkeys": Operation("list_passkeys", "List your passkeys"),
+    "POST /v1/auth/passkey/options": Operation("start_passkey_login", "Begin to log in with a passkey"),
+    "POST /v1/auth/passkey": Operation(
+        "log_in_with_passkey", "Log in with a passkey", {"credential": CREDENTIAL}
+    ),
+    "DELETE /v1/me/passkeys/{passkey_id}": Operation("remove_passkey", "Remove a passkey", of=PASSKEY),
+    "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
+    "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
+    "DELETE /v1/me/sessions/{session_id}": Operation("end_session", "End a session", of=SESSION),
     "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
@@ -148,8 +178,7 @@ OPERATIONS = {
         {"variant_id": VARIANT, "delta": 5, "reason": "Found behind the shelf"},
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
-    "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
-    "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
+    "POST /v1/auth/logout-everywhere": Operation("logout_everywhere", "Log out everywhere"),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
     "GET /.well-known/jwks.json": Operation("get_keys", "The keys that verify access tokens"),
 }

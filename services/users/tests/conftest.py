@@ -8,6 +8,7 @@ import pytest
 
 from chassis.process import free_port
 from chassis.testing import Parts, Running, TurnedClock, running_parts, service_environment, serving
+from services.users.tests.authenticator import DOMAIN, ORIGIN
 from services.users.tests.make import CLIENTS
 from users.app import MIGRATIONS, build
 from users.settings import Settings
@@ -29,6 +30,8 @@ async def new_environment(parts: Parts) -> dict[str, str]:
         "TOKEN_URL": f"{url}/internal/oauth/token",
         "SIGNING_KEY_SECRET": "5ea1" * 16,
         "SERVICE_CLIENTS": CLIENTS,
+        "PASSKEY_DOMAIN": DOMAIN,
+        "PASSKEY_ORIGINS": f"https://admin.{DOMAIN} {ORIGIN}",
     }
 
 

@@ -17,13 +17,27 @@ from users.key import commands as key_commands
 from users.key import routes as key_routes
 from users.key.commands import Issuer
 from users.key.seal import Box, Seal
+from users.passkey import routes as passkey_routes
+from users.passkey import workers as passkey_workers
+from users.passkey.model import Site
 from users.password.hashing import Passwords
 from users.session import routes as session_routes
 from users.session import workers as session_workers
 from users.settings import Settings
+from users.stepup import routes as stepup_routes
 from users.totp import routes as totp_routes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ROUTES = [
+    *account_routes.ROUTES,
+    *session_routes.ROUTES,
+    *key_routes.ROUTES,
+    *client_routes.ROUTES,
+    *totp_routes.ROUTES,
+    *passkey_routes.ROUTES,
+    *stepup_routes.ROUTES,
+    *audit_routes.ROUTES,
+]
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
@@ -35,31 +49,30 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         db=db,
         migrations=MIGRATIONS,
-        routes=[
-            *account_routes.ROUTES,
-            *session_routes.ROUTES,
-            *key_routes.ROUTES,
-            *client_routes.ROUTES,
-            *totp_routes.ROUTES,
-            *audit_routes.ROUTES,
-        ],
+        routes=ROUTES,
         subscriptions=[account_handlers.subscriptions],
-        workers=[
-            Worker(
-                "expired-sessions",
-                functools.partial(session_workers.forget_expired, db),
-                idle_seconds=600,
-            ),
-            Worker(
-                "old-senders",
-                functools.partial(audit_workers.forget_old_senders, db),
-                idle_seconds=600,
-            ),
-        ],
-        provide={"passwords": passwords, "issuer": Issuer(settings.issuer, seal), "box": new_box(settings)},
+        workers=_workers(db),
+        provide={
+            "passwords": passwords,
+            "issuer": Issuer(settings.issuer, seal),
+            "box": new_box(settings),
+            "site": Site(settings.passkey_domain, settings.passkey_origins.split()),
+        },
         resources=[passwords],
         on_start=[functools.partial(ensure_key, db, seal)],
     )
+
+
+def _workers(db: Database) -> list[Worker]:
+    return [
+        Worker("expired-sessions", functools.partial(session_workers.forget_expired, db), idle_seconds=600),
+        Worker(
+            "expired-challenges",
+            functools.partial(passkey_workers.forget_expired_challenges, db),
+            idle_seconds=60,
+        ),
+        Worker("old-senders", functools.partial(audit_workers.forget_old_senders, db), idle_seconds=600),
+    ]
 
 
 def new_box(settings: Settings) -> Box:

@@ -11,6 +11,7 @@ async def find_factors(reader: Reader, account_id: UUID) -> list[str]:
     return await reader.all(
         str,
         "SELECT 'totp' WHERE EXISTS (SELECT FROM totps WHERE account_id = $1 AND confirmed_at IS NOT NULL) "
+        "UNION ALL SELECT 'passkey' WHERE EXISTS (SELECT FROM passkeys WHERE account_id = $1) "
         "UNION ALL SELECT 'recovery-code' WHERE EXISTS "
         "(SELECT FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL)",
         account_id,

@@ -7,7 +7,7 @@ import structlog
 
 from chassis import context
 from chassis.context import Sender
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.errors import Refusal
 from chassis.tokens import Actor
 from users.audit import commands as audit
@@ -25,10 +25,13 @@ from users.session.model import (
     PASSWORD_AND_CODE,
     AccountDisabled,
     Ended,
+    Holder,
     Proof,
     RefreshRaced,
     RefreshRefused,
     Session,
+    SessionEnded,
+    SessionNotFound,
     Verdict,
     WrongCredentials,
     digest,
@@ -66,21 +69,64 @@ async def log_in(
     code: str | None = None,
 ) -> Grant | Refusal:
     """A refusal is returned, not raised, because the wrong code must stay counted."""
-    holder = await store.lock_holder(tx, account_id)
-    if holder is None or holder.password_hash != password.hash:
-        raise WrongCredentials
-    if holder.disabled_at is not None:
-        raise AccountDisabled
-    proof = await _second_factor(tx, box, account_id, code)
+    proof = await prove(tx, box, account_id, password, code)
     if isinstance(proof, Refusal):
         return proof
     if password.renewed is not None:
         await passwords.rehash(tx, account_id, old=password.hash, new=password.renewed)
-    return await open_session(tx, issuer, account_id, proof)
+    return await _open(tx, issuer, account_id, proof)
 
 
-async def open_session(tx: Transaction, issuer: Issuer, account_id: UUID, proof: Proof) -> Grant:
-    """The caller holds the account's row and knows that it may come in."""
+async def log_in_proven(tx: Transaction, issuer: Issuer, account_id: UUID, proof: Proof) -> Grant:
+    """With another proof than a password."""
+    await _admit(tx, account_id)
+    return await _open(tx, issuer, account_id, proof)
+
+
+async def prove(
+    tx: Transaction, box: Box, account_id: UUID, password: Checked, code: str | None
+) -> Proof | Refusal:
+    """What a password and perhaps a code prove. A refusal is returned: the wrong code must stay counted."""
+    holder = await _admit(tx, account_id)
+    if holder.password_hash != password.hash:
+        raise WrongCredentials
+    known = await factors.factors_of(tx, account_id)
+    if not known:
+        return PASSWORD  # a code for nothing counts for nothing
+    if code is None:
+        raise SecondFactorRequired(factors=known)
+    refusal = await totps.judge(tx, box, account_id, code)
+    if refusal is not None:
+        await audit.note(tx, account_id, Action.SECOND_FACTOR_FAILED, by=None)
+    return refusal or PASSWORD_AND_CODE
+
+
+async def strengthen(tx: Transaction, issuer: Issuer, proof: Proof, *, by: Actor) -> str:
+    """A fresh access token for the running session, which from now on is as strong as this proof."""
+    session = await store.strengthen(tx, _own_session(by), by.id, proof)
+    if session is None:
+        raise SessionEnded
+    await audit.note(tx, by.id, Action.STEPPED_UP, by=by, amr=proof.amr)
+    permissions = await roles.permissions_of(tx, by.id)
+    return await keys.issue(tx, issuer, session.claims(permissions))
+
+
+async def stored_password(reader: Reader, account_id: UUID) -> str | None:
+    """Its hash, for whoever asks for the password again."""
+    return await store.find_password_hash(reader, account_id)
+
+
+async def _admit(tx: Transaction, account_id: UUID) -> Holder:
+    """The account, which nobody disables or gives another password before this transaction ends."""
+    holder = await store.lock_holder(tx, account_id)
+    if holder is None:
+        raise WrongCredentials
+    if holder.disabled_at is not None:
+        raise AccountDisabled
+    return holder
+
+
+async def _open(tx: Transaction, issuer: Issuer, account_id: UUID, proof: Proof) -> Grant:
     session = Session.opened(account_id, proof, tx.now)
     await store.add(tx, session, context.sender() or NOWHERE)
     by = Actor(account_id=account_id, session_id=str(session.id))
@@ -112,19 +158,30 @@ async def log_out(tx: Transaction, refresh_token: str) -> None:
         await audit.note(tx, account_id, Action.LOGGED_OUT, by=by)
 
 
+async def end_own(tx: Transaction, session_id: UUID, *, by: Actor) -> None:
+    """One of one's own: a device that was lost, or somebody else's by mistake."""
+    if not await store.revoke_own(tx, session_id, by.id, Ended.OWNER):
+        raise SessionNotFound(session_id=session_id)
+    await audit.note(tx, by.id, Action.SESSION_ENDED, by=by, session=str(session_id))
+
+
+async def log_out_everywhere(tx: Transaction, *, by: Actor) -> None:
+    """This session too."""
+    await _admit(tx, by.id)
+    await store.revoke_all(tx, by.id, Ended.EVERYWHERE)
+    await audit.note(tx, by.id, Action.LOGGED_OUT_EVERYWHERE, by=by)
+
+
 async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
     """The caller holds the account's row, so no login slips in between."""
     await store.revoke_all(tx, account_id, because)
 
 
-async def _second_factor(tx: Transaction, box: Box, account_id: UUID, code: str | None) -> Proof | Refusal:
-    """Whoever has a second factor shows it at every login; a code for nothing counts for nothing."""
-    known = await factors.factors_of(tx, account_id)
-    if not known:
-        return PASSWORD
-    if code is None:
-        raise SecondFactorRequired(factors=known)
-    return await totps.judge(tx, box, account_id, code) or PASSWORD_AND_CODE
+def _own_session(actor: Actor) -> UUID:
+    try:
+        return UUID(actor.session_id)
+    except (ValueError, TypeError, AttributeError):
+        raise SessionEnded from None
 
 
 async def _grant(tx: Transaction, issuer: Issuer, session: Session) -> Grant:

@@ -7,7 +7,7 @@ import msgspec
 
 from chassis.context import Sender
 from chassis.database import Reader, Transaction
-from users.session.model import IDLE, Ended, Holder, Session
+from users.session.model import IDLE, Ended, Holder, Proof, Session
 
 HOLDER = (
     "SELECT a.id AS account_id, p.hash AS password_hash, a.disabled_at "
@@ -20,6 +20,22 @@ class Presented(msgspec.Struct):
 
     session_id: UUID
     generation: int
+
+
+class OpenSession(msgspec.Struct):
+    """A session as its owner sees it; `rotated_at` is when it was last carried on."""
+
+    id: UUID
+    opened_at: datetime
+    authenticated_at: datetime
+    rotated_at: datetime
+    idle_until: datetime
+    user_agent: str
+    address: str
+
+
+async def find_password_hash(reader: Reader, account_id: UUID) -> str | None:
+    return await reader.one(str, "SELECT hash FROM passwords WHERE account_id = $1", account_id)
 
 
 async def find_holder(reader: Reader, email: str) -> Holder | None:
@@ -72,6 +88,52 @@ async def rotate(tx: Transaction, token_hash: bytes) -> Session | None:
         token_hash,
         tx.now,
         tx.now + IDLE,
+    )
+
+
+async def strengthen(tx: Transaction, session_id: UUID, account_id: UUID, proof: Proof) -> Session | None:
+    """The session as strong and as recent as this proof; None when it is not alive."""
+    return await tx.one(
+        Session,
+        "UPDATE sessions SET acr = $3, amr = $4, authenticated_at = $5 "
+        "WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL AND idle_until > $5 "
+        "RETURNING id, account_id, generation, authenticated_at, rotated_at, idle_until, expires_at, acr, "
+        "amr, revoked_at",
+        session_id,
+        account_id,
+        proof.acr,
+        proof.amr,
+        tx.now,
+    )
+
+
+async def page(
+    reader: Reader, account_id: UUID, *, now: datetime, before: UUID | None, limit: int
+) -> list[OpenSession]:
+    """Those that are alive, the newest first: ids are in order of creation."""
+    return await reader.all(
+        OpenSession,
+        "SELECT id, opened_at, authenticated_at, rotated_at, idle_until, user_agent, address FROM sessions "
+        "WHERE account_id = $1 AND revoked_at IS NULL AND idle_until > $2 AND ($3::uuid IS NULL OR id < $3) "
+        "ORDER BY id DESC LIMIT $4",
+        account_id,
+        now,
+        before,
+        limit,
+    )
+
+
+async def revoke_own(tx: Transaction, session_id: UUID, account_id: UUID, because: Ended) -> bool:
+    """False when it is not this account's, or not alive."""
+    return bool(
+        await tx.execute(
+            "UPDATE sessions SET revoked_at = $3, revoked_because = $4 "
+            "WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL AND idle_until > $3",
+            session_id,
+            account_id,
+            tx.now,
+            because,
+        )
     )
 
 

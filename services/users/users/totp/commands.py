@@ -7,6 +7,8 @@ import structlog
 from chassis.database import Transaction
 from chassis.errors import Refusal
 from chassis.tokens import Actor
+from users.audit import commands as audit
+from users.audit.model import Action
 from users.factor import commands as factors
 from users.factor.model import CodeWrong, Factor, NoFactor
 from users.key.seal import Box
@@ -39,6 +41,7 @@ async def confirm(tx: Transaction, box: Box, code: str, *, by: Actor) -> list[st
         return CodeWrong()
     await factors.forgive(tx, by.id)
     await store.confirm(tx, by.id)
+    await audit.note(tx, by.id, Action.TOTP_ENROLLED, by=by)
     log.info("totp_enrolled", account_id=str(by.id))
     return await recovery.hand_out(tx, by.id)
 
@@ -50,6 +53,7 @@ async def remove(tx: Transaction, *, by: Actor) -> None:
         raise TotpNotFound
     if not set(await factors.factors_of(tx, by.id)) - {Factor.RECOVERY_CODE}:
         await recovery.withdraw(tx, by.id)
+    await audit.note(tx, by.id, Action.TOTP_REMOVED, by=by)
     log.info("totp_removed", account_id=str(by.id))
 
 
@@ -57,6 +61,7 @@ async def renew_recovery_codes(tx: Transaction, *, by: Actor) -> list[str]:
     await factors.require_fresh(tx, by=by)
     if not set(await factors.factors_of(tx, by.id)) - {Factor.RECOVERY_CODE}:
         raise NoFactor
+    await audit.note(tx, by.id, Action.RECOVERY_CODES_RENEWED, by=by)
     return await recovery.hand_out(tx, by.id)
 
 
@@ -68,6 +73,7 @@ async def provide(tx: Transaction, box: Box, account_id: UUID, secret: str) -> N
     await store.delete(tx, account_id)
     await store.put_pending(tx, account_id, box.seal(secret.encode(), str(account_id)))
     await store.confirm(tx, account_id)
+    await audit.note(tx, account_id, Action.TOTP_ENROLLED, by=None)
 
 
 async def judge(tx: Transaction, box: Box, account_id: UUID, code: str) -> Refusal | None:
