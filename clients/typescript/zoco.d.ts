@@ -2,6 +2,12 @@
 import { Transport } from "./transport.js";
 export { newKey, ProblemError } from "./transport.js";
 
+export interface AccessToken {
+  access_token: string;
+  expires_in?: number;
+  token_type?: string;
+}
+
 export interface AccountList {
   items: Array<AccountView>;
   next: string | null;
@@ -127,6 +133,13 @@ export interface ContextProfile {
   name: string;
 }
 
+export interface Credential {
+  id: string;
+  rawId: string;
+  response: LoginResponse;
+  type: "public-key";
+}
+
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
 export interface EditedProduct {
@@ -197,6 +210,13 @@ export interface Login {
   password: string;
 }
 
+export interface LoginResponse {
+  authenticatorData: string;
+  clientDataJSON: string;
+  signature: string;
+  userHandle: string;
+}
+
 export interface Me {
   account_id: string;
   created_at: string;
@@ -223,6 +243,13 @@ export interface Money {
   amount: number;
   /** ISO 4217 */
   currency: string;
+}
+
+export interface NewCredential {
+  id: string;
+  rawId: string;
+  response: RegistrationResponse;
+  type: "public-key";
 }
 
 export interface NewProduct {
@@ -257,6 +284,10 @@ export interface OpenTicket {
   text: string;
 }
 
+export interface Options {
+  public_key: Record<string, unknown>;
+}
+
 export interface OrderPage {
   items: Array<OrderView>;
   next: string | null;
@@ -289,6 +320,19 @@ export interface OrdersSection {
 }
 
 export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
+
+export interface PasskeyList {
+  items: Array<PasskeyView>;
+  next?: string | null;
+}
+
+export interface PasskeyView {
+  created_at: string;
+  is_synced: boolean;
+  last_used_at: string | null;
+  name: string;
+  passkey_id: string;
+}
 
 export interface Preview {
   lines: Array<WishLine>;
@@ -381,11 +425,42 @@ export interface Register {
   password: string;
 }
 
+export interface RegisterPasskey {
+  credential: NewCredential;
+  name?: string;
+}
+
 export interface Registered {
   status?: "registered";
 }
 
+export interface RegisteredPasskey {
+  passkey: PasskeyView;
+  recovery_codes: Array<string> | null;
+}
+
+export interface RegistrationResponse {
+  attestationObject: string;
+  clientDataJSON: string;
+}
+
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
+
+export interface SessionList {
+  items: Array<SessionView>;
+  next: string | null;
+}
+
+export interface SessionView {
+  address: string;
+  authenticated_at: string;
+  expires_at: string;
+  is_current: boolean;
+  last_used_at: string;
+  opened_at: string;
+  session_id: string;
+  user_agent: string;
+}
 
 export interface SetRoles {
   roles: Array<string>;
@@ -444,6 +519,12 @@ export interface StaffTicketView {
   subject: string;
 }
 
+export interface StepUp {
+  code?: string;
+  passkey?: Credential;
+  password?: string;
+}
+
 export interface SupportOrderView {
   changed_at: string;
   order_id: string;
@@ -499,6 +580,10 @@ export interface Tokens {
   refresh_expires_in: number;
   refresh_token: string;
   token_type?: string;
+}
+
+export interface UsePasskey {
+  credential: Credential;
 }
 
 export interface Variant {
@@ -577,6 +662,8 @@ export class Zoco extends Transport {
   getMe(): Promise<Me>;
   /** Change your name or language */
   changeMe(body: ChangeProfile): Promise<Me>;
+  /** Where am I signed in? */
+  listSessions(options?: { limit?: number; cursor?: string }): Promise<SessionList>;
   /** Which second factors do I have? */
   getFactors(): Promise<Factors>;
   /** Set up an authenticator app */
@@ -585,6 +672,24 @@ export class Zoco extends Transport {
   removeTotp(): Promise<void>;
   /** Confirm the app with a code, get recovery codes */
   confirmTotp(body: ConfirmTotp): Promise<RecoveryCodes>;
+  /** Prove again who you are */
+  stepUp(body: StepUp): Promise<AccessToken>;
+  /** Begin to register a passkey */
+  startPasskey(): Promise<Options>;
+  /** Register a passkey */
+  registerPasskey(body: RegisterPasskey): Promise<RegisteredPasskey>;
+  /** List your passkeys */
+  listPasskeys(): Promise<PasskeyList>;
+  /** Begin to log in with a passkey */
+  startPasskeyLogin(): Promise<Options>;
+  /** Log in with a passkey */
+  logInWithPasskey(body: UsePasskey): Promise<Tokens>;
+  /** Remove a passkey */
+  removePasskey(passkeyId: string): Promise<void>;
+  /** Get new recovery codes */
+  renewRecoveryCodes(): Promise<RecoveryCodes>;
+  /** End a session */
+  endSession(sessionId: string): Promise<void>;
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** List accounts */
@@ -597,8 +702,8 @@ export class Zoco extends Transport {
   enableAccount(accountId: string): Promise<AccountView>;
   /** Say what an account may do */
   setRoles(accountId: string, body: SetRoles, options: { ifMatch: string }): Promise<AccountView>;
-  /** Get new recovery codes */
-  renewRecoveryCodes(): Promise<RecoveryCodes>;
+  /** Log out everywhere */
+  logoutEverywhere(): Promise<void>;
   /** Log out */
   logout(body: RefreshToken): Promise<void>;
   /** The keys that verify access tokens */

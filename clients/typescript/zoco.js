@@ -45,6 +45,9 @@ export class Zoco extends Transport {
   changeMe(body) {
     return this.call("PATCH", `/v1/me`, { body });
   }
+  listSessions(options = {}) {
+    return this.call("GET", `/v1/me/sessions`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
   getFactors() {
     return this.call("GET", `/v1/me/factors`);
   }
@@ -56,6 +59,33 @@ export class Zoco extends Transport {
   }
   confirmTotp(body) {
     return this.call("POST", `/v1/me/totp/confirm`, { body });
+  }
+  stepUp(body) {
+    return this.call("POST", `/v1/auth/step-up`, { body });
+  }
+  startPasskey() {
+    return this.call("POST", `/v1/me/passkeys/options`);
+  }
+  registerPasskey(body) {
+    return this.call("POST", `/v1/me/passkeys`, { body });
+  }
+  listPasskeys() {
+    return this.call("GET", `/v1/me/passkeys`);
+  }
+  startPasskeyLogin() {
+    return this.call("POST", `/v1/auth/passkey/options`);
+  }
+  logInWithPasskey(body) {
+    return this.call("POST", `/v1/auth/passkey`, { body });
+  }
+  removePasskey(passkeyId) {
+    return this.call("DELETE", `/v1/me/passkeys/${encodeURIComponent(passkeyId)}`);
+  }
+  renewRecoveryCodes() {
+    return this.call("POST", `/v1/me/recovery-codes`);
+  }
+  endSession(sessionId) {
+    return this.call("DELETE", `/v1/me/sessions/${encodeURIComponent(sessionId)}`);
   }
   listActivity(options = {}) {
     return this.call("GET", `/v1/me/activity`, { query: { "limit": options.limit, "cursor": options.cursor } });
@@ -75,8 +105,8 @@ export class Zoco extends Transport {
   setRoles(accountId, body, options = {}) {
     return this.call("PUT", `/v1/admin/accounts/${encodeURIComponent(accountId)}/roles`, { body, headers: { "If-Match": options.ifMatch } });
   }
-  renewRecoveryCodes() {
-    return this.call("POST", `/v1/me/recovery-codes`);
+  logoutEverywhere() {
+    return this.call("POST", `/v1/auth/logout-everywhere`);
   }
   logout(body) {
     return this.call("POST", `/v1/auth/logout`, { body });

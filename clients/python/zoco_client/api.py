@@ -101,6 +101,14 @@ class Zoco(Transport):
         """Change your name or language."""
         return await self._call("PATCH", "/v1/me", models.Me, body=body)
 
+    async def list_sessions(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.SessionList:
+        """Where am I signed in?"""
+        return await self._call(
+            "GET", "/v1/me/sessions", models.SessionList, query={"limit": limit, "cursor": cursor}
+        )
+
     async def get_factors(self) -> models.Factors:
         """Which second factors do I have?"""
         return await self._call("GET", "/v1/me/factors", models.Factors)
@@ -116,6 +124,42 @@ class Zoco(Transport):
     async def confirm_totp(self, body: models.ConfirmTotp) -> models.RecoveryCodes:
         """Confirm the app with a code, get recovery codes."""
         return await self._call("POST", "/v1/me/totp/confirm", models.RecoveryCodes, body=body)
+
+    async def step_up(self, body: models.StepUp) -> models.AccessToken:
+        """Prove again who you are."""
+        return await self._call("POST", "/v1/auth/step-up", models.AccessToken, body=body)
+
+    async def start_passkey(self) -> models.Options:
+        """Begin to register a passkey."""
+        return await self._call("POST", "/v1/me/passkeys/options", models.Options)
+
+    async def register_passkey(self, body: models.RegisterPasskey) -> models.RegisteredPasskey:
+        """Register a passkey."""
+        return await self._call("POST", "/v1/me/passkeys", models.RegisteredPasskey, body=body)
+
+    async def list_passkeys(self) -> models.PasskeyList:
+        """List your passkeys."""
+        return await self._call("GET", "/v1/me/passkeys", models.PasskeyList)
+
+    async def start_passkey_login(self) -> models.Options:
+        """Begin to log in with a passkey."""
+        return await self._call("POST", "/v1/auth/passkey/options", models.Options)
+
+    async def log_in_with_passkey(self, body: models.UsePasskey) -> models.Tokens:
+        """Log in with a passkey."""
+        return await self._call("POST", "/v1/auth/passkey", models.Tokens, body=body)
+
+    async def remove_passkey(self, passkey_id: UUID | str) -> None:
+        """Remove a passkey."""
+        await self._call("DELETE", f"/v1/me/passkeys/{quote(str(passkey_id), safe='')}", type(None))
+
+    async def renew_recovery_codes(self) -> models.RecoveryCodes:
+        """Get new recovery codes."""
+        return await self._call("POST", "/v1/me/recovery-codes", models.RecoveryCodes)
+
+    async def end_session(self, session_id: UUID | str) -> None:
+        """End a session."""
+        await self._call("DELETE", f"/v1/me/sessions/{quote(str(session_id), safe='')}", type(None))
 
     async def list_activity(
         self, *, limit: int | None = None, cursor: UUID | str | None = None
@@ -166,9 +210,9 @@ class Zoco(Transport):
             headers={"If-Match": if_match},
         )
 
-    async def renew_recovery_codes(self) -> models.RecoveryCodes:
-        """Get new recovery codes."""
-        return await self._call("POST", "/v1/me/recovery-codes", models.RecoveryCodes)
+    async def logout_everywhere(self) -> None:
+        """Log out everywhere."""
+        await self._call("POST", "/v1/auth/logout-everywhere", type(None))
 
     async def logout(self, body: models.RefreshToken) -> None:
         """Log out."""

@@ -35,6 +35,12 @@ else:
     TicketStatus = str
 
 
+class AccessToken(msgspec.Struct, kw_only=True):
+    access_token: str
+    expires_in: int = 300
+    token_type: str = "Bearer"
+
+
 class AccountList(msgspec.Struct, kw_only=True):
     items: list[AccountView]
     next: UUID | None
@@ -149,6 +155,13 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class Credential(msgspec.Struct, kw_only=True):
+    id: str
+    rawId: str
+    response: LoginResponse
+    type: Literal["public-key"]
+
+
 class EditedProduct(msgspec.Struct, kw_only=True):
     description: str
     handle: str
@@ -212,6 +225,13 @@ class Login(msgspec.Struct, kw_only=True):
     password: str
 
 
+class LoginResponse(msgspec.Struct, kw_only=True):
+    authenticatorData: str
+    clientDataJSON: str
+    signature: str
+    userHandle: str
+
+
 class Me(msgspec.Struct, kw_only=True):
     account_id: UUID
     created_at: datetime
@@ -236,6 +256,13 @@ class MessageView(msgspec.Struct, kw_only=True):
 class Money(msgspec.Struct, kw_only=True):
     amount: int
     currency: str
+
+
+class NewCredential(msgspec.Struct, kw_only=True):
+    id: str
+    rawId: str
+    response: RegistrationResponse
+    type: Literal["public-key"]
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -264,6 +291,10 @@ class OpenTicket(msgspec.Struct, kw_only=True):
     text: str
 
 
+class Options(msgspec.Struct, kw_only=True):
+    public_key: dict[str, Any]
+
+
 class OrderPage(msgspec.Struct, kw_only=True):
     items: list[OrderView]
     next: UUID | None
@@ -288,6 +319,19 @@ class OrdersSection(msgspec.Struct, kw_only=True):
     source: str
     status: SectionStatus
     value: ContextOrderPage | None
+
+
+class PasskeyList(msgspec.Struct, kw_only=True):
+    items: list[PasskeyView]
+    next: UUID | UnsetType | None = UNSET
+
+
+class PasskeyView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    is_synced: bool
+    last_used_at: datetime | None
+    name: str
+    passkey_id: UUID
 
 
 class Preview(msgspec.Struct, kw_only=True):
@@ -376,8 +420,39 @@ class Register(msgspec.Struct, kw_only=True):
     password: str
 
 
+class RegisterPasskey(msgspec.Struct, kw_only=True):
+    credential: NewCredential
+    name: str = "Passkey"
+
+
 class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
+
+
+class RegisteredPasskey(msgspec.Struct, kw_only=True):
+    passkey: PasskeyView
+    recovery_codes: list[str] | None
+
+
+class RegistrationResponse(msgspec.Struct, kw_only=True):
+    attestationObject: str
+    clientDataJSON: str
+
+
+class SessionList(msgspec.Struct, kw_only=True):
+    items: list[SessionView]
+    next: UUID | None
+
+
+class SessionView(msgspec.Struct, kw_only=True):
+    address: str
+    authenticated_at: datetime
+    expires_at: datetime
+    is_current: bool
+    last_used_at: datetime
+    opened_at: datetime
+    session_id: UUID
+    user_agent: str
 
 
 class SetRoles(msgspec.Struct, kw_only=True):
@@ -436,6 +511,12 @@ class StaffTicketView(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class StepUp(msgspec.Struct, kw_only=True):
+    code: str | UnsetType = UNSET
+    passkey: Credential | UnsetType = UNSET
+    password: str | UnsetType = UNSET
+
+
 class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
@@ -486,6 +567,10 @@ class Tokens(msgspec.Struct, kw_only=True):
     refresh_expires_in: int
     refresh_token: str
     token_type: str = "Bearer"
+
+
+class UsePasskey(msgspec.Struct, kw_only=True):
+    credential: Credential
 
 
 class Variant(msgspec.Struct, kw_only=True):
