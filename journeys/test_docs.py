@@ -16,6 +16,7 @@ from tools.operations import CODE
 
 ROOT = Path(__file__).parent.parent
 JSON = "application/json"
+FORMS = ("get_app_token", "revoke_token")  # OAuth's own form, with a secret that no example can know
 
 
 class Reader:
@@ -112,6 +113,8 @@ async def test_every_example_is_answered_as_documented(people: People) -> None:
     reader = Reader(people, await people.staff("admin"), document)
     for path, method, operation in operations(document):
         name = operation["operationId"]
+        if name in FORMS:
+            continue
         if name == "preview_order":  # orders hears of the seeded products in its own time
             await until(lambda: _is_previewed(reader))
         if name == "cancel_any_order":

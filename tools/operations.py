@@ -35,6 +35,7 @@ ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
 PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000c"
+APP = "app_0000000000000000"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -50,6 +51,7 @@ FOUND = {
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
     PASSKEY: Source("GET /v1/me/passkeys", "/items/0/passkey_id"),
     SESSION: Source("GET /v1/me/sessions?limit=1", "/items/0/session_id"),
+    APP: Source("GET /v1/admin/apps?limit=1", "/items/0/client_id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
 
@@ -156,6 +158,25 @@ OPERATIONS = {
         of=ACCOUNT,
         headers={"If-Match": "*"},
     ),
+    "GET /v1/admin/roles": Operation("list_roles", "List roles"),
+    "POST /v1/admin/roles": Operation(
+        "create_role",
+        "Make a role",
+        {"name": "packer", "description": "Packs orders", "permissions": ["orders:read"]},
+    ),
+    "GET /v1/admin/roles/{name}": Operation("get_role", "Read a role", of="packer"),
+    "PUT /v1/admin/roles/{name}": Operation(
+        "change_role",
+        "Say what a role allows",
+        {"description": "Packs orders", "permissions": ["orders:read", "stock:read"]},
+        of="packer",
+        headers={"If-Match": "*"},
+    ),
+    "POST /v1/admin/apps": Operation(
+        "register_app", "Register an application", {"name": "Warehouse", "permissions": ["stock:read"]}
+    ),
+    "GET /v1/admin/apps": Operation("list_apps", "List applications", query={"limit": "2"}),
+    "DELETE /v1/admin/apps/{client_id}": Operation("revoke_app", "Revoke an application", of=APP),
     "POST /v1/admin/products": Operation(
         "create_product", "Add a product with its stock", {**LANTERN, "variants": [{**GLASS, "stock": 10}]}
     ),
@@ -180,5 +201,13 @@ OPERATIONS = {
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
     "POST /v1/auth/logout-everywhere": Operation("logout_everywhere", "Log out everywhere"),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
+    "POST /v1/oauth/token": Operation("get_app_token", "Get a token for an application"),
+    "POST /v1/oauth/revoke": Operation("revoke_token", "Revoke a refresh token"),
+    "GET /.well-known/openid-configuration": Operation(
+        "get_openid_configuration", "Where keys and endpoints are"
+    ),
+    "GET /.well-known/oauth-authorization-server": Operation(
+        "get_authorization_server", "Where keys and endpoints are (RFC 8414)"
+    ),
     "GET /.well-known/jwks.json": Operation("get_keys", "The keys that verify access tokens"),
 }

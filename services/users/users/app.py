@@ -10,9 +10,11 @@ from chassis.loops import Worker
 from chassis.service import Service
 from users.account import handlers as account_handlers
 from users.account import routes as account_routes
+from users.application import routes as application_routes
 from users.audit import routes as audit_routes
 from users.audit import workers as audit_workers
 from users.client import routes as client_routes
+from users.introspection import routes as introspection_routes
 from users.key import commands as key_commands
 from users.key import routes as key_routes
 from users.key.commands import Issuer
@@ -21,6 +23,7 @@ from users.passkey import routes as passkey_routes
 from users.passkey import workers as passkey_workers
 from users.passkey.model import Site
 from users.password.hashing import Passwords
+from users.role import routes as role_routes
 from users.session import routes as session_routes
 from users.session import workers as session_workers
 from users.settings import Settings
@@ -33,6 +36,9 @@ ROUTES = [
     *session_routes.ROUTES,
     *key_routes.ROUTES,
     *client_routes.ROUTES,
+    *role_routes.ROUTES,
+    *application_routes.ROUTES,
+    *introspection_routes.ROUTES,
     *totp_routes.ROUTES,
     *passkey_routes.ROUTES,
     *stepup_routes.ROUTES,

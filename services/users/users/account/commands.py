@@ -6,7 +6,6 @@ from uuid import UUID
 import structlog
 
 from chassis.database import Reader, Transaction
-from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.tokens import Actor
 from users.account import store
@@ -147,9 +146,7 @@ async def _administered(tx: Transaction, account_id: UUID, *, by: Actor, permiss
     touches an account that may do more than they may.
     """
     accounts = await store.lock(tx, account_id, by.id)
-    own = await permissions.permissions_of(tx, by.id)
-    if permission not in own:
-        raise Forbidden
+    own = await permissions.require_now(tx, permission, by=by)
     if account_id not in accounts:
         raise AccountNotFound(account_id=account_id)
     account = accounts[account_id]

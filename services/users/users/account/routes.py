@@ -1,6 +1,5 @@
 """Registration, one's own profile, what staff see and admins change, what other services ask."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -8,17 +7,18 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
 from chassis.database import Database
-from chassis.errors import Invalid, Refusal
+from chassis.errors import Invalid
 from chassis.policy import CUSTOMER_ONLY, PUBLIC, permission, service
 from chassis.tokens import Actor
 from users.account import commands, store
 from users.account.model import NAME_LENGTH, Account, Locale, tidy_name
 from users.account.store import AccountWithCount, Profile
 from users.email.model import MAX_LENGTH, normalised
+from users.etag import IF_MATCH, versions
 from users.pace import taking_at_least
 from users.password.hashing import Passwords
 from users.password.model import NewPassword
@@ -27,11 +27,6 @@ from users.role.model import RoleName
 MOST_PROFILES = 100
 # Creating an account takes 3 to 5 ms; finding that there is one already takes as long.
 CREATION_SECONDS = 0.025
-ETAGS = re.compile(r'(?<!W/)"([0-9]{1,9})"')
-IF_MATCH = Annotated[
-    str,
-    HeaderParameter(name="If-Match", required=False, description="The ETag of the account as it was read."),
-]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH)]
 
@@ -115,12 +110,6 @@ class ProfileList(msgspec.Struct):
     items: list[Profile]
 
 
-class PreconditionRequired(Refusal):
-    """RFC 6585: two admins must not undo each other's work unseen."""
-
-    status, type, title = 428, "precondition-required", "Send If-Match with the ETag that you have read"
-
-
 @post("/v1/auth/register", policy=PUBLIC)
 async def register(
     data: JSONBody[Register], db: NamedDependency[Database], passwords: NamedDependency[Passwords]
@@ -193,9 +182,9 @@ async def set_roles(
     db: NamedDependency[Database],
     if_match: IF_MATCH = "",
 ) -> Response[AccountView]:
-    versions = _versions(if_match)
+    allowed = versions(if_match)
     async with db.transaction() as tx:
-        await commands.set_roles(tx, account_id, frozenset(data.roles), by=actor, versions=versions)
+        await commands.set_roles(tx, account_id, frozenset(data.roles), by=actor, versions=allowed)
     return await _answer(db, account_id)
 
 
@@ -214,15 +203,6 @@ async def profiles(ids: FromQuery[str], db: NamedDependency[Database]) -> Profil
 async def _answer(db: Database, account_id: UUID) -> Response[AccountView]:
     account = await store.find(db, account_id)
     return Response(AccountView.of(account), headers={"ETag": f'"{account.version}"'})
-
-
-def _versions(if_match: str) -> frozenset[int] | None:
-    """The versions that If-Match allows, or None for all (RFC 9110 13.1.1)."""
-    if not if_match.strip():
-        raise PreconditionRequired
-    if if_match.strip() == "*":
-        return None
-    return frozenset(int(number) for number in ETAGS.findall(if_match))
 
 
 def _ids(text: str) -> list[UUID]:

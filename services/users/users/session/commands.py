@@ -1,5 +1,6 @@
 """Logging in, carrying a session on, ending sessions."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -114,6 +115,11 @@ async def strengthen(tx: Transaction, issuer: Issuer, proof: Proof, *, by: Actor
 async def stored_password(reader: Reader, account_id: UUID) -> str | None:
     """Its hash, for whoever asks for the password again."""
     return await store.find_password_hash(reader, account_id)
+
+
+async def is_alive(reader: Reader, session_id: UUID, *, now: datetime) -> bool:
+    """Whether it could be carried on at this moment, by an account that may come in."""
+    return await store.is_alive(reader, session_id, now=now)
 
 
 async def _admit(tx: Transaction, account_id: UUID) -> Holder:

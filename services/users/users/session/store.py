@@ -137,6 +137,17 @@ async def revoke_own(tx: Transaction, session_id: UUID, account_id: UUID, becaus
     )
 
 
+async def is_alive(reader: Reader, session_id: UUID, *, now: datetime) -> bool:
+    found = await reader.one(
+        bool,
+        "SELECT true FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = $1 "
+        "AND s.revoked_at IS NULL AND s.idle_until > $2 AND a.disabled_at IS NULL",
+        session_id,
+        now,
+    )
+    return bool(found)
+
+
 async def find_presented(reader: Reader, token_hash: bytes) -> Presented | None:
     return await reader.one(
         Presented, "SELECT session_id, generation FROM refresh_tokens WHERE hash = $1", token_hash
