@@ -85,6 +85,19 @@ export interface AdminProductView {
   version: number;
 }
 
+export interface AppList {
+  items: Array<AppView>;
+  next: string | null;
+}
+
+export interface AppView {
+  client_id: string;
+  created_at: string;
+  created_by: string;
+  name: string;
+  permissions: Array<string>;
+}
+
 export type AuthorKind = "customer" | "agent" | (string & {});
 
 export type Availability = "in_stock" | "few_left" | "out_of_stock" | (string & {});
@@ -238,6 +251,22 @@ export interface MessageView {
   text: string;
 }
 
+export interface Metadata {
+  acr_values_supported: Array<string>;
+  grant_types_supported: Array<string>;
+  id_token_signing_alg_values_supported: Array<string>;
+  issuer: string;
+  jwks_uri: string;
+  response_types_supported: Array<string>;
+  revocation_endpoint: string;
+  revocation_endpoint_auth_methods_supported: Array<string>;
+  scopes_supported: Array<string>;
+  service_documentation: string;
+  subject_types_supported: Array<string>;
+  token_endpoint: string;
+  token_endpoint_auth_methods_supported: Array<string>;
+}
+
 export interface Money {
   /** Whole minor units: 1999 is 19.99 EUR */
   amount: number;
@@ -262,6 +291,12 @@ export interface NewProduct {
   options?: Array<string>;
   status?: ProductStatus;
   variants: Array<NewVariant>;
+}
+
+export interface NewRole {
+  description: string;
+  name: string;
+  permissions: Array<Permission>;
 }
 
 export interface NewVariant {
@@ -333,6 +368,8 @@ export interface PasskeyView {
   name: string;
   passkey_id: string;
 }
+
+export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:read" | "privacy:run" | "products:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
 
 export interface Preview {
   lines: Array<WishLine>;
@@ -410,6 +447,11 @@ export interface PublicKeys {
   keys: Array<PublicKey>;
 }
 
+export interface PutRole {
+  description: string;
+  permissions: Array<Permission>;
+}
+
 export interface RecoveryCodes {
   recovery_codes: Array<string>;
 }
@@ -425,6 +467,11 @@ export interface Register {
   password: string;
 }
 
+export interface RegisterApp {
+  name: string;
+  permissions: Array<Permission>;
+}
+
 export interface RegisterPasskey {
   credential: NewCredential;
   name?: string;
@@ -432,6 +479,11 @@ export interface RegisterPasskey {
 
 export interface Registered {
   status?: "registered";
+}
+
+export interface RegisteredApp {
+  app: AppView;
+  client_secret: string;
 }
 
 export interface RegisteredPasskey {
@@ -444,7 +496,27 @@ export interface RegistrationResponse {
   clientDataJSON: string;
 }
 
+export interface RoleList {
+  items: Array<RoleView>;
+  next?: string | null;
+}
+
+export interface RoleView {
+  description: string;
+  is_fixed: boolean;
+  name: string;
+  permissions: Array<string>;
+  version: number;
+}
+
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
+
+export interface ServiceToken {
+  access_token: string;
+  expires_in?: number;
+  scope: string;
+  token_type?: string;
+}
 
 export interface SessionList {
   items: Array<SessionView>;
@@ -702,10 +774,32 @@ export class Zoco extends Transport {
   enableAccount(accountId: string): Promise<AccountView>;
   /** Say what an account may do */
   setRoles(accountId: string, body: SetRoles, options: { ifMatch: string }): Promise<AccountView>;
+  /** List roles */
+  listRoles(): Promise<RoleList>;
+  /** Make a role */
+  createRole(body: NewRole): Promise<RoleView>;
+  /** Read a role */
+  getRole(name: string): Promise<RoleView>;
+  /** Say what a role allows */
+  changeRole(name: string, body: PutRole, options: { ifMatch: string }): Promise<RoleView>;
+  /** Register an application */
+  registerApp(body: RegisterApp): Promise<RegisteredApp>;
+  /** List applications */
+  listApps(options?: { limit?: number; cursor?: string }): Promise<AppList>;
+  /** Revoke an application */
+  revokeApp(clientId: string): Promise<void>;
   /** Log out everywhere */
   logoutEverywhere(): Promise<void>;
   /** Log out */
   logout(body: RefreshToken): Promise<void>;
+  /** Get a token for an application */
+  getAppToken(): Promise<ServiceToken>;
+  /** Revoke a refresh token */
+  revokeToken(): Promise<void>;
+  /** Where keys and endpoints are */
+  getOpenidConfiguration(): Promise<Metadata>;
+  /** Where keys and endpoints are (RFC 8414) */
+  getAuthorizationServer(): Promise<Metadata>;
   /** The keys that verify access tokens */
   getKeys(): Promise<PublicKeys>;
   /** What would it cost? */

@@ -105,11 +105,44 @@ export class Zoco extends Transport {
   setRoles(accountId, body, options = {}) {
     return this.call("PUT", `/v1/admin/accounts/${encodeURIComponent(accountId)}/roles`, { body, headers: { "If-Match": options.ifMatch } });
   }
+  listRoles() {
+    return this.call("GET", `/v1/admin/roles`);
+  }
+  createRole(body) {
+    return this.call("POST", `/v1/admin/roles`, { body });
+  }
+  getRole(name) {
+    return this.call("GET", `/v1/admin/roles/${encodeURIComponent(name)}`);
+  }
+  changeRole(name, body, options = {}) {
+    return this.call("PUT", `/v1/admin/roles/${encodeURIComponent(name)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  registerApp(body) {
+    return this.call("POST", `/v1/admin/apps`, { body });
+  }
+  listApps(options = {}) {
+    return this.call("GET", `/v1/admin/apps`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  revokeApp(clientId) {
+    return this.call("DELETE", `/v1/admin/apps/${encodeURIComponent(clientId)}`);
+  }
   logoutEverywhere() {
     return this.call("POST", `/v1/auth/logout-everywhere`);
   }
   logout(body) {
     return this.call("POST", `/v1/auth/logout`, { body });
+  }
+  getAppToken() {
+    return this.call("POST", `/v1/oauth/token`);
+  }
+  revokeToken() {
+    return this.call("POST", `/v1/oauth/revoke`);
+  }
+  getOpenidConfiguration() {
+    return this.call("GET", `/.well-known/openid-configuration`);
+  }
+  getAuthorizationServer() {
+    return this.call("GET", `/.well-known/oauth-authorization-server`);
   }
   getKeys() {
     return this.call("GET", `/.well-known/jwks.json`);

@@ -210,6 +210,42 @@ class Zoco(Transport):
             headers={"If-Match": if_match},
         )
 
+    async def list_roles(self) -> models.RoleList:
+        """List roles."""
+        return await self._call("GET", "/v1/admin/roles", models.RoleList)
+
+    async def create_role(self, body: models.NewRole) -> models.RoleView:
+        """Make a role."""
+        return await self._call("POST", "/v1/admin/roles", models.RoleView, body=body)
+
+    async def get_role(self, name: str) -> models.RoleView:
+        """Read a role."""
+        return await self._call("GET", f"/v1/admin/roles/{quote(str(name), safe='')}", models.RoleView)
+
+    async def change_role(self, name: str, body: models.PutRole, *, if_match: str) -> models.RoleView:
+        """Say what a role allows."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/roles/{quote(str(name), safe='')}",
+            models.RoleView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def register_app(self, body: models.RegisterApp) -> models.RegisteredApp:
+        """Register an application."""
+        return await self._call("POST", "/v1/admin/apps", models.RegisteredApp, body=body)
+
+    async def list_apps(self, *, limit: int | None = None, cursor: str | None = None) -> models.AppList:
+        """List applications."""
+        return await self._call(
+            "GET", "/v1/admin/apps", models.AppList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def revoke_app(self, client_id: str) -> None:
+        """Revoke an application."""
+        await self._call("DELETE", f"/v1/admin/apps/{quote(str(client_id), safe='')}", type(None))
+
     async def logout_everywhere(self) -> None:
         """Log out everywhere."""
         await self._call("POST", "/v1/auth/logout-everywhere", type(None))
@@ -217,6 +253,22 @@ class Zoco(Transport):
     async def logout(self, body: models.RefreshToken) -> None:
         """Log out."""
         await self._call("POST", "/v1/auth/logout", type(None), body=body)
+
+    async def get_app_token(self) -> models.ServiceToken:
+        """Get a token for an application."""
+        return await self._call("POST", "/v1/oauth/token", models.ServiceToken)
+
+    async def revoke_token(self) -> None:
+        """Revoke a refresh token."""
+        await self._call("POST", "/v1/oauth/revoke", type(None))
+
+    async def get_openid_configuration(self) -> models.Metadata:
+        """Where keys and endpoints are."""
+        return await self._call("GET", "/.well-known/openid-configuration", models.Metadata)
+
+    async def get_authorization_server(self) -> models.Metadata:
+        """Where keys and endpoints are (RFC 8414)."""
+        return await self._call("GET", "/.well-known/oauth-authorization-server", models.Metadata)
 
     async def get_keys(self) -> models.PublicKeys:
         """The keys that verify access tokens."""

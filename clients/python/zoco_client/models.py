@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
+    Permission = Literal[
+        "accounts:disable",
+        "accounts:read",
+        "orders:cancel",
+        "orders:read",
+        "privacy:run",
+        "products:write",
+        "roles:assign",
+        "roles:write",
+        "stock:read",
+        "stock:write",
+        "tickets:read",
+        "tickets:reply",
+    ]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
@@ -29,6 +43,7 @@ else:
     Locale = str
     OrderStatus = str
     Outcome = str
+    Permission = str
     Priority = str
     ProductStatus = str
     SectionStatus = str
@@ -109,6 +124,19 @@ class AdminProductView(msgspec.Struct, kw_only=True):
     status: ProductStatus
     variants: list[Variant]
     version: int
+
+
+class AppList(msgspec.Struct, kw_only=True):
+    items: list[AppView]
+    next: str | None
+
+
+class AppView(msgspec.Struct, kw_only=True):
+    client_id: str
+    created_at: datetime
+    created_by: UUID
+    name: str
+    permissions: list[str]
 
 
 class CancelView(msgspec.Struct, kw_only=True):
@@ -253,6 +281,22 @@ class MessageView(msgspec.Struct, kw_only=True):
     text: str
 
 
+class Metadata(msgspec.Struct, kw_only=True):
+    acr_values_supported: list[str]
+    grant_types_supported: list[str]
+    id_token_signing_alg_values_supported: list[str]
+    issuer: str
+    jwks_uri: str
+    response_types_supported: list[str]
+    revocation_endpoint: str
+    revocation_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]
+    service_documentation: str
+    subject_types_supported: list[str]
+    token_endpoint: str
+    token_endpoint_auth_methods_supported: list[str]
+
+
 class Money(msgspec.Struct, kw_only=True):
     amount: int
     currency: str
@@ -273,6 +317,12 @@ class NewProduct(msgspec.Struct, kw_only=True):
     options: list[str] | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
     variants: list[NewVariant]
+
+
+class NewRole(msgspec.Struct, kw_only=True):
+    description: str
+    name: str
+    permissions: list[Permission]
 
 
 class NewVariant(msgspec.Struct, kw_only=True):
@@ -405,6 +455,11 @@ class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
 
 
+class PutRole(msgspec.Struct, kw_only=True):
+    description: str
+    permissions: list[Permission]
+
+
 class RecoveryCodes(msgspec.Struct, kw_only=True):
     recovery_codes: list[str]
 
@@ -420,6 +475,11 @@ class Register(msgspec.Struct, kw_only=True):
     password: str
 
 
+class RegisterApp(msgspec.Struct, kw_only=True):
+    name: str
+    permissions: list[Permission]
+
+
 class RegisterPasskey(msgspec.Struct, kw_only=True):
     credential: NewCredential
     name: str = "Passkey"
@@ -427,6 +487,11 @@ class RegisterPasskey(msgspec.Struct, kw_only=True):
 
 class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
+
+
+class RegisteredApp(msgspec.Struct, kw_only=True):
+    app: AppView
+    client_secret: str
 
 
 class RegisteredPasskey(msgspec.Struct, kw_only=True):
@@ -437,6 +502,26 @@ class RegisteredPasskey(msgspec.Struct, kw_only=True):
 class RegistrationResponse(msgspec.Struct, kw_only=True):
     attestationObject: str
     clientDataJSON: str
+
+
+class RoleList(msgspec.Struct, kw_only=True):
+    items: list[RoleView]
+    next: str | UnsetType | None = UNSET
+
+
+class RoleView(msgspec.Struct, kw_only=True):
+    description: str
+    is_fixed: bool
+    name: str
+    permissions: list[str]
+    version: int
+
+
+class ServiceToken(msgspec.Struct, kw_only=True):
+    access_token: str
+    expires_in: int = 300
+    scope: str
+    token_type: str = "Bearer"
 
 
 class SessionList(msgspec.Struct, kw_only=True):
