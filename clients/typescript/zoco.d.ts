@@ -18,6 +18,27 @@ export interface AccountView {
   roles: Array<string>;
 }
 
+export interface Activity {
+  /** More may come */
+  action: string;
+  /** IP address; kept for a year, never that of staff */
+  address: string | null;
+  at: string;
+  /** Such as the names of the fields that were changed */
+  facts: Record<string, unknown>;
+  id: string;
+  /** You did it yourself, signed in; else staff, or somebody who was not */
+  is_own: boolean;
+  /** In the session that asks now */
+  is_this_session: boolean;
+  user_agent: string | null;
+}
+
+export interface ActivityList {
+  items: Array<Activity>;
+  next: string | null;
+}
+
 export interface Address {
   city: string;
   /** ISO 3166-1 alpha-2 */
@@ -539,6 +560,8 @@ export class Zoco extends Transport {
   getMe(): Promise<Me>;
   /** Change your name or language */
   changeMe(body: ChangeProfile): Promise<Me>;
+  /** What happened to your account */
+  listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** List accounts */
   listAccounts(options?: { email?: string; cursor?: string; limit?: number }): Promise<AccountList>;
   /** Read an account */

@@ -45,6 +45,9 @@ export class Zoco extends Transport {
   changeMe(body) {
     return this.call("PATCH", `/v1/me`, { body });
   }
+  listActivity(options = {}) {
+    return this.call("GET", `/v1/me/activity`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
   listAccounts(options = {}) {
     return this.call("GET", `/v1/admin/accounts`, { query: { "email": options.email, "cursor": options.cursor, "limit": options.limit } });
   }

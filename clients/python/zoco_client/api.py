@@ -101,6 +101,14 @@ class Zoco(Transport):
         """Change your name or language."""
         return await self._call("PATCH", "/v1/me", models.Me, body=body)
 
+    async def list_activity(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.ActivityList:
+        """What happened to your account."""
+        return await self._call(
+            "GET", "/v1/me/activity", models.ActivityList, query={"limit": limit, "cursor": cursor}
+        )
+
     async def list_accounts(
         self, *, email: str | None = None, cursor: UUID | str | None = None, limit: int | None = None
     ) -> models.AccountList:

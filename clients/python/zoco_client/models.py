@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -51,6 +51,22 @@ class AccountView(msgspec.Struct, kw_only=True):
     name: str
     order_count: int
     roles: list[str]
+
+
+class Activity(msgspec.Struct, kw_only=True):
+    action: str
+    address: str | None
+    at: datetime
+    facts: dict[str, Any]
+    id: UUID
+    is_own: bool
+    is_this_session: bool
+    user_agent: str | None
+
+
+class ActivityList(msgspec.Struct, kw_only=True):
+    items: list[Activity]
+    next: UUID | None
 
 
 class Address(msgspec.Struct, kw_only=True):
