@@ -80,6 +80,7 @@ async def test_the_owner_sees_the_profile(users: Running) -> None:
         "locale": "en",
         "roles": ["customer"],
         "created_at": "",
+        "email_verified_at": None,
     }
     assert me["created_at"].endswith("Z")
 

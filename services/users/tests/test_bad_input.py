@@ -19,6 +19,13 @@ ROUTES: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", "/v1/auth/login", {"email": EMAIL, "password": PASSWORD}, "password"),
     ("POST", "/v1/auth/refresh", TOKEN, "refresh_token"),
     ("POST", "/v1/auth/logout", TOKEN, "refresh_token"),
+    ("POST", "/v1/auth/verify-email", {"token": "x" * 43}, "token"),
+    ("POST", "/v1/auth/forgot-password", {"email": EMAIL}, "email"),
+    ("POST", "/v1/auth/reset-password", {"token": "x" * 43, "password": PASSWORD}, "token"),
+    ("POST", "/v1/auth/confirm-email", {"token": "x" * 43}, "token"),
+    ("POST", "/v1/me/password", {"current_password": "not it", "new_password": PASSWORD}, "new_password"),
+    ("POST", "/v1/me/email", {"email": EMAIL, "password": "not it"}, "email"),
+    ("DELETE", "/v1/me", {"password": "not it"}, "password"),
     ("PATCH", "/v1/me", {"name": "Carmen", "locale": "es"}, "name"),
     ("PUT", f"/v1/admin/accounts/{uuid4()}/roles", {"roles": ["admin"]}, "roles"),
 ]

@@ -16,7 +16,7 @@ from users.app import build, new_passwords
 from users.email.model import normalised
 from users.key import commands as keys
 from users.key.seal import Seal
-from users.password.model import MAX_LENGTH, MIN_LENGTH
+from users.password.model import MAX_LENGTH, MIN_LENGTH, refuse_easy
 from users.settings import Settings
 
 PASSWORD_VARIABLE = "ZOCO_PASSWORD"
@@ -25,6 +25,7 @@ PASSWORD_VARIABLE = "ZOCO_PASSWORD"
 async def create_account(settings: Settings, arguments: argparse.Namespace) -> None:
     """The account exists afterwards, with this role and password. The same again changes nothing."""
     email, name, password = normalised(arguments.email), tidy_name(arguments.name), _password()
+    refuse_easy(password, email=email, shop=settings.shop_name)
     async with Database(settings.database_url) as db, new_passwords() as hashing:
         is_same = await hashing.verify(await accounts.stored_password(db, email), password)
         password_hash = None if is_same else await hashing.hash(password)

@@ -13,21 +13,35 @@ from users.account import routes as account_routes
 from users.audit import routes as audit_routes
 from users.audit import workers as audit_workers
 from users.client import routes as client_routes
+from users.credential import routes as credential_routes
 from users.key import commands as key_commands
 from users.key import routes as key_routes
 from users.key.commands import Issuer
 from users.key.seal import Seal
+from users.mail import workers as mail_workers
+from users.mail.delivery import Sender
 from users.password.hashing import Passwords
+from users.proof import workers as proof_workers
 from users.session import routes as session_routes
 from users.session import workers as session_workers
 from users.settings import Settings
+from users.throttle import workers as throttle_workers
+from users.throttle.commands import Throttles
 
+SWEEPERS = {
+    "expired-sessions": session_workers.forget_expired,
+    "old-senders": audit_workers.forget_old_senders,
+    "old-mails": mail_workers.forget_old,
+    "expired-proofs": proof_workers.forget_expired,
+    "full-throttles": throttle_workers.sweep,
+}
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
     db = Database(settings.database_url, clock=clock)
     seal = Seal(settings.signing_key_secret)
+    sender = Sender(settings.smtp_url, settings.sender_address, settings.shop_name, settings.home)
     passwords = new_passwords()
     return Service(
         name="users",
@@ -40,24 +54,27 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             *key_routes.ROUTES,
             *client_routes.ROUTES,
             *audit_routes.ROUTES,
+            *credential_routes.ROUTES,
         ],
         subscriptions=[account_handlers.subscriptions],
         workers=[
-            Worker(
-                "expired-sessions",
-                functools.partial(session_workers.forget_expired, db),
-                idle_seconds=600,
-            ),
-            Worker(
-                "old-senders",
-                functools.partial(audit_workers.forget_old_senders, db),
-                idle_seconds=600,
-            ),
+            Worker("mail", functools.partial(mail_workers.send_next, db, seal, sender)),
+            *(Worker(name, functools.partial(step, db), idle_seconds=600) for name, step in SWEEPERS.items()),
         ],
-        provide={"passwords": passwords, "issuer": Issuer(settings.issuer, seal)},
+        provide={
+            "passwords": passwords,
+            "issuer": Issuer(settings.issuer, seal),
+            "seal": seal,
+            "throttles": Throttles(db, settings.throttle_factor),
+        },
         resources=[passwords],
-        on_start=[functools.partial(ensure_key, db, seal)],
+        on_start=[functools.partial(check_mail, sender), functools.partial(ensure_key, db, seal)],
     )
+
+
+async def check_mail(sender: Sender) -> None:
+    """Better now than at the first mail."""
+    _ = sender.server
 
 
 def new_passwords() -> Passwords:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from chassis.errors import Conflict, Invalid, NotFound, PreconditionFailed
-from users.published import ProfileChanged, UserDisabled, UserEnabled
+from users.published import ProfileChanged, UserDisabled, UserEnabled, UserVerified
 
 NAME_LENGTH = 100
 
@@ -59,6 +59,7 @@ class Account(msgspec.Struct):
     disabled_at: datetime | None
     version: int
     created_at: datetime
+    email_verified_at: datetime | None
 
     @property
     def is_disabled(self) -> bool:
@@ -80,6 +81,13 @@ class Account(msgspec.Struct):
             return None
         self.disabled_at = None
         return UserEnabled(account_id=self.id)
+
+    def verify(self, now: datetime) -> UserVerified | None:
+        """The owner reads the account's address. Nothing to announce when that is known already."""
+        if self.email_verified_at is not None:
+            return None
+        self.email_verified_at = now
+        return UserVerified(account_id=self.id)
 
     def change_profile(self, *, name: str | None, locale: str | None) -> ProfileChanged | None:
         """None leaves a field as it is; the event names what really changed."""

@@ -1,4 +1,4 @@
-"""Private keys at rest: encrypted with a secret that the database never sees."""
+"""Secrets at rest: encrypted with a secret that the database never sees."""
 
 import secrets
 from datetime import datetime
@@ -26,12 +26,23 @@ class WrongSealSecret(SystemExit):
 
 
 class Seal:
-    """Makes, seals and opens signing keys. An opened key stays in memory: each token needs it."""
+    """Makes, seals and opens signing keys, and seals other values that must not be readable in a row.
+
+    An opened key stays in memory: each token needs it.
+    """
 
     def __init__(self, secret: Secret) -> None:
-        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"zoco signing keys")
-        self._cipher = AESGCM(derive.derive(secret.reveal().encode()))
+        self._cipher = _cipher(secret, b"zoco signing keys")
+        self._values = _cipher(secret, b"zoco sealed values")
         self._opened: dict[str, ECKey] = {}
+
+    def seal_value(self, value: bytes, about: str) -> bytes:
+        """AES-256-GCM; only `open_value` with the same `about` (the row it belongs to) opens it."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._values.encrypt(nonce, value, about.encode())
+
+    def open_value(self, sealed: bytes, about: str) -> bytes:
+        return self._values.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
 
     def new_key(self, *, now: datetime, signs_from: datetime) -> SigningKey:
         key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
@@ -54,3 +65,8 @@ class Seal:
         except InvalidTag:
             raise WrongSealSecret(key.id) from None
         return ECKey.import_key(msgspec.json.decode(private, type=dict[str, str | list[str]]))
+
+
+def _cipher(secret: Secret, purpose: bytes) -> AESGCM:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose)
+    return AESGCM(derive.derive(secret.reveal().encode()))

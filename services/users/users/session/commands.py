@@ -79,9 +79,9 @@ async def log_out(tx: Transaction, refresh_token: str) -> None:
         await audit.note(tx, account_id, Action.LOGGED_OUT, by=by)
 
 
-async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
-    """The caller holds the account's row, so no login slips in between."""
-    await store.revoke_all(tx, account_id, because)
+async def end_all(tx: Transaction, account_id: UUID, because: Ended, *, but: str | None = None) -> None:
+    """The caller holds the account's row, so no login slips in between. `but` is the session that stays."""
+    await store.revoke_all(tx, account_id, because, but=UUID(but) if but else None)
 
 
 async def _grant(tx: Transaction, issuer: Issuer, session: Session, roles: list[str]) -> Grant:

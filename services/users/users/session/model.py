@@ -43,6 +43,7 @@ class Ended(StrEnum):
     REUSE = "reuse"
     DISABLED = "disabled"
     PASSWORD = "password"
+    DELETED = "deleted"
 
 
 class Verdict(StrEnum):

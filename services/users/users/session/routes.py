@@ -20,6 +20,8 @@ from users.password.model import GivenPassword
 from users.session import commands, store
 from users.session.commands import Grant
 from users.session.model import Holder, WrongCredentials
+from users.throttle.commands import Throttles
+from users.throttle.model import Purpose
 
 # Writing down that a password was wrong takes 3 ms; for an address without an account nothing is written.
 REFUSAL_SECONDS = 0.025
@@ -50,8 +52,11 @@ async def login(
     db: NamedDependency[Database],
     passwords: NamedDependency[Passwords],
     issuer: NamedDependency[Issuer],
+    throttles: NamedDependency[Throttles],
 ) -> Response[Tokens]:
-    holder = await store.find_holder(db, normalised(data.email))
+    email = normalised(data.email)
+    await throttles.admit(Purpose.LOGIN, email)
+    holder = await store.find_holder(db, email)
     stored = None if holder is None else holder.password_hash
     is_right = await passwords.verify(stored, data.password)
     if holder is None or not is_right:
@@ -61,6 +66,7 @@ async def login(
         grant = await commands.log_in(
             tx, issuer, holder.account_id, verified=holder.password_hash, renewed=renewed
         )
+    await throttles.forgive(Purpose.LOGIN, email)
     return _answer(grant)
 
 

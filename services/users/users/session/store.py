@@ -101,13 +101,14 @@ async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> UUID | No
     )
 
 
-async def revoke_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
+async def revoke_all(tx: Transaction, account_id: UUID, because: Ended, *, but: UUID | None) -> None:
     await tx.execute(
         "UPDATE sessions SET revoked_at = $2, revoked_because = $3 "
-        "WHERE account_id = $1 AND revoked_at IS NULL",
+        "WHERE account_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $4",
         account_id,
         tx.now,
         because,
+        but,
     )
 
 
