@@ -30,10 +30,13 @@ class Source(NamedTuple):
 
 
 REFRESH_TOKEN = "the-refresh-token-of-your-login"
+# Stands for the token of the newest mail whose link ends like the operation's path; `make up` shows where mails go.
+MAILED_TOKEN = "the-token-of-the-link-in-the-mail"
 PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8000-000000000002"
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
+OWN_ADDRESS = "01980000-0000-7000-8000-00000000000b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -43,6 +46,7 @@ FOUND = {
     ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),
     TICKET: Source("GET /v1/support/tickets?limit=1", "/items/0/id"),
     ACCOUNT: Source("GET /v1/admin/accounts?email=eva@example.com", "/items/0/account_id"),
+    OWN_ADDRESS: Source("GET /v1/me/addresses", "/items/0/id"),
     OWN_PRODUCT: Source("GET /v1/search?q=Example%20lantern", "/items/0/id"),
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
@@ -51,6 +55,7 @@ FOUND = {
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
+NEW_EMAIL = "eva.nueva@example.com"
 LINES = [{"variant_id": VARIANT, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PRICE = {"amount": 2990, "currency": "EUR"}
@@ -61,12 +66,35 @@ OPERATIONS = {
     "POST /v1/auth/register": Operation(
         "register", "Open an account", {"email": EMAIL, "password": PASSWORD, "name": "Eva"}
     ),
+    "POST /v1/auth/verify-email": Operation(
+        "verify_email", "Confirm your e-mail address", {"token": MAILED_TOKEN}
+    ),
+    "POST /v1/auth/forgot-password": Operation("forgot_password", "Ask for a new password", {"email": EMAIL}),
+    "POST /v1/auth/reset-password": Operation(
+        "reset_password", "Choose a new password", {"token": MAILED_TOKEN, "password": PASSWORD}
+    ),
     "POST /v1/auth/login": Operation("login", "Log in", {"email": EMAIL, "password": PASSWORD}),
     "POST /v1/auth/refresh": Operation(
         "refresh", "Get new tokens for a refresh token", {"refresh_token": REFRESH_TOKEN}
     ),
+    "POST /v1/auth/verify-email/resend": Operation(
+        "resend_verification", "Have the confirmation mailed again"
+    ),
     "GET /v1/me": Operation("get_me", "Who am I?"),
-    "PATCH /v1/me": Operation("change_me", "Change your name or language", {"name": "Eva", "locale": "es"}),
+    "PATCH /v1/me": Operation(
+        "change_me", "Change your name, phone or language", {"name": "Eva", "locale": "es"}
+    ),
+    "POST /v1/me/addresses": Operation("add_address", "Add an address to your book", ADDRESS),
+    "GET /v1/me/addresses": Operation("list_addresses", "List your addresses"),
+    "GET /v1/me/addresses/{address_id}": Operation("get_address", "Read one of them", of=OWN_ADDRESS),
+    "PUT /v1/me/addresses/{address_id}": Operation(
+        "change_address", "Replace an address", {**ADDRESS, "is_default_shipping": True}, of=OWN_ADDRESS
+    ),
+    "DELETE /v1/me/addresses/{address_id}": Operation("remove_address", "Remove an address", of=OWN_ADDRESS),
+    "PUT /v1/me/consents/marketing": Operation(
+        "answer_marketing", "Allow news from the shop, or not", {"is_granted": True, "version": "2026-11"}
+    ),
+    "GET /v1/me/consents": Operation("list_consents", "What you allowed, and when", query={"limit": "2"}),
     "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
@@ -142,6 +170,16 @@ OPERATIONS = {
         {"variant_id": VARIANT, "delta": 5, "reason": "Found behind the shelf"},
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
+    "POST /v1/me/password": Operation(
+        "change_password", "Change your password", {"current_password": PASSWORD, "new_password": PASSWORD}
+    ),
+    "POST /v1/me/email": Operation(
+        "change_email", "Change your e-mail address", {"email": NEW_EMAIL, "password": PASSWORD}
+    ),
+    "POST /v1/auth/confirm-email": Operation(
+        "confirm_email", "Confirm your new e-mail address", {"token": MAILED_TOKEN}
+    ),
+    "DELETE /v1/me": Operation("delete_me", "Delete your account", {"password": PASSWORD}),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
     "GET /.well-known/jwks.json": Operation("get_keys", "The keys that verify access tokens"),
 }

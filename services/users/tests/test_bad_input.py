@@ -13,6 +13,13 @@ from services.users.tests.make import PASSWORD, signed_in
 EMAIL = "carmen@example.com"
 TOKEN = {"refresh_token": "x" * 43}
 REGISTER = {"email": EMAIL, "password": PASSWORD, "name": "Carmen"}
+ADDRESS = {
+    "name": "Carmen",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28013",
+    "country": "ES",
+}
 # Method, path, a good body, and a text field in it.
 ROUTES: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", "/v1/auth/register", REGISTER, "name"),
@@ -26,6 +33,9 @@ ROUTES: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", "/v1/me/password", {"current_password": "not it", "new_password": PASSWORD}, "new_password"),
     ("POST", "/v1/me/email", {"email": EMAIL, "password": "not it"}, "email"),
     ("DELETE", "/v1/me", {"password": "not it"}, "password"),
+    ("POST", "/v1/me/addresses", ADDRESS, "line1"),
+    ("PUT", f"/v1/me/addresses/{uuid4()}", ADDRESS, "city"),
+    ("PUT", "/v1/me/consents/marketing", {"is_granted": True, "version": "1"}, "version"),
     ("PATCH", "/v1/me", {"name": "Carmen", "locale": "es"}, "name"),
     ("PUT", f"/v1/admin/accounts/{uuid4()}/roles", {"roles": ["admin"]}, "roles"),
 ]

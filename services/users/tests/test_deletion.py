@@ -10,7 +10,10 @@ from services.users.tests.make import PASSWORD, as_client, log_in, refresh, regi
 
 async def test_a_deleted_account_leaves_no_person_behind(users: Running, mailbox: Mailbox) -> None:
     person = await signed_in(users)
-    await person.http.send("PATCH", "/v1/me", {"name": "Carmen Canaria"})
+    await person.http.send("PATCH", "/v1/me", {"name": "Carmen Canaria", "phone": "+34612345678"})
+    address = {"name": "Carmen", "line1": "Calle Canaria 1", "city": "Madrid", "country": "ES"}
+    assert (await person.http.post("/v1/me/addresses", address | {"postal_code": "28013"})).status == 201
+    await person.http.put("/v1/me/consents/marketing", {"is_granted": True, "version": "canary-version"})
     await users.http.post("/v1/auth/forgot-password", {"email": person.email})
     orders = await as_client(users, "orders")
     assert (await person.http.send("DELETE", "/v1/me", {"password": "wrong horse battery"})).status == 403
@@ -24,7 +27,7 @@ async def test_a_deleted_account_leaves_no_person_behind(users: Running, mailbox
     events = [event["type"] for event in await users.published()]
     assert events[-2:] == ["users.user_disabled.v1", "users.erase_requested.v1"]
     everything = await all_rows(users)
-    for trace in (person.email, "Canaria", "127.0.0.1"):
+    for trace in (person.email, "Canaria", "612345678", "127.0.0.1"):
         assert trace not in everything, trace
     assert str(person.account_id) in everything
 

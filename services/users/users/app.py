@@ -10,9 +10,11 @@ from chassis.loops import Worker
 from chassis.service import Service
 from users.account import handlers as account_handlers
 from users.account import routes as account_routes
+from users.address import routes as address_routes
 from users.audit import routes as audit_routes
 from users.audit import workers as audit_workers
 from users.client import routes as client_routes
+from users.consent import routes as consent_routes
 from users.credential import routes as credential_routes
 from users.key import commands as key_commands
 from users.key import routes as key_routes
@@ -21,6 +23,7 @@ from users.key.seal import Seal
 from users.mail import workers as mail_workers
 from users.mail.delivery import Sender
 from users.password.hashing import Passwords
+from users.profile import routes as profile_routes
 from users.proof import workers as proof_workers
 from users.session import routes as session_routes
 from users.session import workers as session_workers
@@ -55,6 +58,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             *client_routes.ROUTES,
             *audit_routes.ROUTES,
             *credential_routes.ROUTES,
+            *address_routes.ROUTES,
+            *consent_routes.ROUTES,
+            *profile_routes.ROUTES,
         ],
         subscriptions=[account_handlers.subscriptions],
         workers=[

@@ -1,5 +1,6 @@
 """Registering, changing, disabling accounts, and giving them roles."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -141,9 +142,9 @@ async def tell(tx: Transaction, seal: Seal, account: Account, kind: Kind, *, at:
     )
 
 
-async def change_profile(tx: Transaction, *, by: Actor, name: str | None, locale: str | None) -> None:
+async def change_profile(tx: Transaction, wanted: Mapping[str, str | None], *, by: Actor) -> None:
     account = await own(tx, by.id)
-    if (changed := account.change_profile(name=name, locale=locale)) is not None:
+    if (changed := account.change_profile(wanted)) is not None:
         await store.save(tx, account)
         await tx.publish(changed, of=account.id)
         await audit.note(tx, account.id, Action.PROFILE_CHANGED, by=by, fields=changed.fields)
@@ -212,6 +213,7 @@ async def _create(
         version=1,
         created_at=tx.now,
         email_verified_at=None,
+        phone=None,
     )
     if not await store.add(tx, account):
         return None

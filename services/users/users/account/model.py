@@ -1,6 +1,7 @@
 """An account: who somebody is, what they may do, whether they may come in."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -60,6 +61,7 @@ class Account(msgspec.Struct):
     version: int
     created_at: datetime
     email_verified_at: datetime | None
+    phone: str | None
 
     @property
     def is_disabled(self) -> bool:
@@ -89,12 +91,9 @@ class Account(msgspec.Struct):
         self.email_verified_at = now
         return UserVerified(account_id=self.id)
 
-    def change_profile(self, *, name: str | None, locale: str | None) -> ProfileChanged | None:
-        """None leaves a field as it is; the event names what really changed."""
-        wanted = {"name": name, "locale": locale}
-        changed = [
-            field for field, value in wanted.items() if value is not None and value != getattr(self, field)
-        ]
+    def change_profile(self, wanted: Mapping[str, str | None]) -> ProfileChanged | None:
+        """Of name, locale and phone those that are given; the event names what really changed."""
+        changed = [field for field in wanted if wanted[field] != getattr(self, field)]
         for field in changed:
             setattr(self, field, wanted[field])
         return ProfileChanged(account_id=self.id, fields=changed) if changed else None

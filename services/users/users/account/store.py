@@ -1,22 +1,19 @@
 """SQL about accounts and the orders that count for them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-
-import msgspec
 
 from chassis.database import Reader, Transaction
 from users.account.model import Account, AccountNotFound
 
 # A deleted account is a row without a person: nobody finds it.
 ACCOUNT = (
-    "SELECT id, email, name, locale, roles, disabled_at, version, created_at, email_verified_at "
+    "SELECT id, email, name, locale, roles, disabled_at, version, created_at, email_verified_at, phone "
     "FROM accounts "
 )
 # An order counts once it was confirmed, unless it was cancelled, in whatever order we heard of the two.
 ACCOUNT_WITH_COUNT = (
-    "SELECT id, email, name, locale, roles, disabled_at, version, created_at, email_verified_at, "
+    "SELECT id, email, name, locale, roles, disabled_at, version, created_at, email_verified_at, phone, "
     "(SELECT count(*) FROM customer_orders o WHERE o.account_id = a.id "
     "AND o.confirmed_at IS NOT NULL AND o.cancelled_at IS NULL) AS order_count FROM accounts a "
 )
@@ -29,15 +26,6 @@ class AccountWithCount(Account):
     """An account and how many orders it placed that were not cancelled."""
 
     order_count: int
-
-
-class Profile(msgspec.Struct):
-    """What other services may know of a person, when they ask."""
-
-    account_id: UUID
-    name: str
-    email: str
-    locale: str
 
 
 async def find(reader: Reader, account_id: UUID) -> AccountWithCount:
@@ -61,15 +49,6 @@ async def page(
         email,
         before,
         limit,
-    )
-
-
-async def find_profiles(reader: Reader, account_ids: Sequence[UUID]) -> list[Profile]:
-    return await reader.all(
-        Profile,
-        "SELECT id AS account_id, name, email, locale FROM accounts "
-        "WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL ORDER BY id",
-        account_ids,
     )
 
 
@@ -124,7 +103,7 @@ async def save(tx: Transaction, account: Account) -> None:
     account.version += 1
     await tx.execute(
         "UPDATE accounts SET name = $2, locale = $3, roles = $4, disabled_at = $5, version = $6, "
-        "email_verified_at = $7 WHERE id = $1",
+        "email_verified_at = $7, phone = $8 WHERE id = $1",
         account.id,
         account.name,
         account.locale,
@@ -132,6 +111,7 @@ async def save(tx: Transaction, account: Account) -> None:
         account.disabled_at,
         account.version,
         account.email_verified_at,
+        account.phone,
     )
 
 
@@ -151,8 +131,8 @@ async def move(tx: Transaction, account: Account, email: str) -> bool:
 async def bury(tx: Transaction, account_id: UUID) -> None:
     """Leave a row without a person, so that events that come late still find something."""
     await tx.execute(
-        "UPDATE accounts SET email = NULL, email_verified_at = NULL, name = '-', locale = 'en', "
-        "roles = '{customer}', version = version + 1, deleted_at = $2, "
+        "UPDATE accounts SET email = NULL, email_verified_at = NULL, phone = NULL, name = '-', "
+        "locale = 'en', roles = '{customer}', version = version + 1, deleted_at = $2, "
         "disabled_at = coalesce(disabled_at, $2) WHERE id = $1",
         account_id,
         tx.now,

@@ -3,8 +3,10 @@
 from chassis.database import Transaction
 from chassis.tokens import Actor
 from users.account import commands as accounts
+from users.address import commands as addresses
 from users.audit import commands as audit
 from users.audit.model import Action
+from users.consent import commands as consents
 from users.key.seal import Seal
 from users.mail import commands as mails
 from users.mail.model import Kind
@@ -104,6 +106,8 @@ async def delete_account(tx: Transaction, seal: Seal, *, by: Actor, verified: st
     await passwords.confirm(tx, account.id, verified)
     await sessions.end_all(tx, account.id, Ended.DELETED)
     await proofs.revoke(tx, account.id, *Purpose)
+    await addresses.forget(tx, account.id)
+    await consents.forget(tx, account.id)
     await mails.drop_unsent(tx, account.id)
     await accounts.bury(tx, account, by=by)
     await accounts.tell(tx, seal, account, Kind.ACCOUNT_DELETED)
