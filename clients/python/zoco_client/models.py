@@ -37,6 +37,10 @@ else:
     TicketStatus = str
 
 
+class Accepted(msgspec.Struct, kw_only=True):
+    status: Literal["accepted"] = "accepted"
+
+
 class AccountList(msgspec.Struct, kw_only=True):
     items: list[AccountView]
     next: UUID | None
@@ -79,6 +83,26 @@ class Address(msgspec.Struct, kw_only=True):
     region: str | UnsetType | None = UNSET
 
 
+class AddressBook(msgspec.Struct, kw_only=True):
+    items: list[AddressView]
+    next: None | UnsetType = UNSET
+
+
+class AddressView(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    created_at: datetime
+    id: UUID
+    is_default_billing: bool
+    is_default_shipping: bool
+    line1: str
+    line2: str | None
+    name: str
+    phone: str | None
+    postal_code: str | None
+    region: str | None
+
+
 class AdjustStock(msgspec.Struct, kw_only=True):
     delta: int
     reason: str
@@ -107,15 +131,44 @@ class AdminProductView(msgspec.Struct, kw_only=True):
     version: int
 
 
+class AnswerConsent(msgspec.Struct, kw_only=True):
+    is_granted: bool
+    version: str
+
+
 class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
 
 
+class ChangeEmail(msgspec.Struct, kw_only=True):
+    email: str
+    password: str
+
+
+class ChangePassword(msgspec.Struct, kw_only=True):
+    current_password: str
+    new_password: str
+
+
 class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
+    phone: str | UnsetType | None = UNSET
+
+
+class ConsentList(msgspec.Struct, kw_only=True):
+    items: list[ConsentView]
+    next: UUID | None
+
+
+class ConsentView(msgspec.Struct, kw_only=True):
+    at: datetime
+    id: UUID
+    is_granted: bool
+    purpose: str
+    version: str
 
 
 class ContextOrder(msgspec.Struct, kw_only=True):
@@ -167,6 +220,10 @@ class EditedVariant(msgspec.Struct, kw_only=True):
     stock: int = 0
 
 
+class ForgotPassword(msgspec.Struct, kw_only=True):
+    email: str
+
+
 class GivenImage(msgspec.Struct, kw_only=True):
     alt: str = ""
     url: str
@@ -203,8 +260,10 @@ class Me(msgspec.Struct, kw_only=True):
     account_id: UUID
     created_at: datetime
     email: str
+    email_verified_at: datetime | None
     locale: str
     name: str
+    phone: str | None
     roles: list[str]
 
 
@@ -275,6 +334,10 @@ class OrdersSection(msgspec.Struct, kw_only=True):
     source: str
     status: SectionStatus
     value: ContextOrderPage | None
+
+
+class OwnPassword(msgspec.Struct, kw_only=True):
+    password: str
 
 
 class Preview(msgspec.Struct, kw_only=True):
@@ -348,6 +411,19 @@ class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
 
 
+class PutAddress(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    is_default_billing: bool = False
+    is_default_shipping: bool = False
+    line1: str
+    line2: str | UnsetType | None = UNSET
+    name: str
+    phone: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    region: str | UnsetType | None = UNSET
+
+
 class RefreshToken(msgspec.Struct, kw_only=True):
     refresh_token: str
 
@@ -361,6 +437,11 @@ class Register(msgspec.Struct, kw_only=True):
 
 class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
+
+
+class ResetPassword(msgspec.Struct, kw_only=True):
+    password: str
+    token: str
 
 
 class SetRoles(msgspec.Struct, kw_only=True):
@@ -461,6 +542,10 @@ class TicketView(msgspec.Struct, kw_only=True):
     priority: Priority
     status: TicketStatus
     subject: str
+
+
+class Token(msgspec.Struct, kw_only=True):
+    token: str
 
 
 class Tokens(msgspec.Struct, kw_only=True):
