@@ -30,7 +30,7 @@ class Source(NamedTuple):
 
 
 REFRESH_TOKEN = "the-refresh-token-of-your-login"
-# Stands for the token of the newest mail whose link ends like the operation's path; `make up` shows where mails go.
+# The token of the newest mail whose link ends like the operation's path.
 MAILED_TOKEN = "the-token-of-the-link-in-the-mail"
 PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8000-000000000002"
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"

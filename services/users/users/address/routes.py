@@ -81,12 +81,12 @@ class AddressBook(msgspec.Struct):
     """All of it: it holds 20 at most."""
 
     items: list[AddressView]
-    next: None = None
+    next: UUID | None
 
 
 @get("/v1/me/addresses", policy=CUSTOMER_ONLY)
 async def list_addresses(actor: NamedDependency[Actor], db: NamedDependency[Database]) -> AddressBook:
-    return AddressBook([AddressView.of(address) for address in await store.list_all(db, actor.id)])
+    return AddressBook([AddressView.of(address) for address in await store.list_all(db, actor.id)], None)
 
 
 @post("/v1/me/addresses", policy=CUSTOMER_ONLY)

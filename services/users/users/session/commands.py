@@ -12,6 +12,9 @@ from users.audit import commands as audit
 from users.audit.model import Action
 from users.key import commands as keys
 from users.key.commands import Issuer
+from users.key.seal import Seal
+from users.mail import commands as mails
+from users.mail.model import Kind
 from users.password import commands as passwords
 from users.session import store
 from users.session.model import (
@@ -64,7 +67,7 @@ async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant 
     """A refusal is returned, not raised, because what it did to the session must be committed."""
     session = await store.rotate(tx, digest(refresh_token))
     if session is None:
-        return await _refuse(tx, refresh_token)
+        return await _refuse(tx, issuer.seal, refresh_token)
     return await _grant(tx, issuer, session, await store.find_roles(tx, session.account_id))
 
 
@@ -91,7 +94,7 @@ async def _grant(tx: Transaction, issuer: Issuer, session: Session, roles: list[
     return Grant(access_token, refresh_token, int((session.idle_until - tx.now).total_seconds()))
 
 
-async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
+async def _refuse(tx: Transaction, seal: Seal, refresh_token: str) -> Refusal:
     """Why the token could not be exchanged; one that was exchanged long ago is in two hands, so both lose."""
     presented = await store.find_presented(tx, digest(refresh_token))
     session = await store.lock(tx, presented.session_id) if presented is not None else None
@@ -105,5 +108,20 @@ async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
         await audit.note(
             tx, session.account_id, Action.REFRESH_TOKEN_REUSED, by=None, session=str(session.id)
         )
+        await _warn(tx, seal, session.account_id)
         log.warning("refresh_token_reused", account_id=str(session.account_id), session_id=str(session.id))
     return RefreshRefused()
+
+
+async def _warn(tx: Transaction, seal: Seal, account_id: UUID) -> None:
+    """The owner should know that somebody may have had a copy."""
+    mailbox = await store.find_mailbox(tx, account_id)
+    if mailbox is not None:
+        await mails.write(
+            tx,
+            seal,
+            Kind.SESSION_ENDED,
+            account_id=account_id,
+            recipient=mailbox.email,
+            locale=mailbox.locale,
+        )

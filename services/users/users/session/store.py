@@ -21,6 +21,13 @@ class Presented(msgspec.Struct):
     generation: int
 
 
+class Mailbox(msgspec.Struct):
+    """Where an owner is written to, and in which language."""
+
+    email: str
+    locale: str
+
+
 async def find_holder(reader: Reader, email: str) -> Holder | None:
     return await reader.one(Holder, HOLDER + "WHERE a.email = $1", email)
 
@@ -28,6 +35,12 @@ async def find_holder(reader: Reader, email: str) -> Holder | None:
 async def lock_holder(tx: Transaction, account_id: UUID) -> Holder | None:
     """Nobody disables the account or changes its password before this transaction ends."""
     return await tx.one(Holder, HOLDER + "WHERE a.id = $1 FOR UPDATE", account_id)
+
+
+async def find_mailbox(reader: Reader, account_id: UUID) -> Mailbox | None:
+    return await reader.one(
+        Mailbox, "SELECT email, locale FROM accounts WHERE id = $1 AND deleted_at IS NULL", account_id
+    )
 
 
 async def find_roles(reader: Reader, account_id: UUID) -> list[str]:
