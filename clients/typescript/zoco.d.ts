@@ -56,7 +56,7 @@ export interface Address {
 
 export interface AddressBook {
   items: Array<AddressView>;
-  next?: null;
+  next: string | null;
 }
 
 export interface AddressView {

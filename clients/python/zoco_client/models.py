@@ -85,7 +85,7 @@ class Address(msgspec.Struct, kw_only=True):
 
 class AddressBook(msgspec.Struct, kw_only=True):
     items: list[AddressView]
-    next: None | UnsetType = UNSET
+    next: UUID | None
 
 
 class AddressView(msgspec.Struct, kw_only=True):
