@@ -30,12 +30,15 @@ class Source(NamedTuple):
 
 
 REFRESH_TOKEN = "the-refresh-token-of-your-login"
+# The token of the newest mail whose link ends like the operation's path.
+MAILED_TOKEN = "the-token-of-the-link-in-the-mail"
 PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8000-000000000002"
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
-PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000c"
+PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000c", "01980000-0000-7000-8000-00000000000d"
 APP = "app_0000000000000000"
+OWN_ADDRESS = "01980000-0000-7000-8000-00000000000b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -45,6 +48,7 @@ FOUND = {
     ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),
     TICKET: Source("GET /v1/support/tickets?limit=1", "/items/0/id"),
     ACCOUNT: Source("GET /v1/admin/accounts?email=eva@example.com", "/items/0/account_id"),
+    OWN_ADDRESS: Source("GET /v1/me/addresses", "/items/0/id"),
     OWN_PRODUCT: Source("GET /v1/search?q=Example%20lantern", "/items/0/id"),
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
@@ -67,6 +71,7 @@ ASSERTED = {
 # As a browser writes them; only an authenticator makes real ones.
 NEW_CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": CREATED}
 CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": ASSERTED}
+NEW_EMAIL = "eva.nueva@example.com"
 LINES = [{"variant_id": VARIANT, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PRICE = {"amount": 2990, "currency": "EUR"}
@@ -77,12 +82,21 @@ OPERATIONS = {
     "POST /v1/auth/register": Operation(
         "register", "Open an account", {"email": EMAIL, "password": PASSWORD, "name": "Eva"}
     ),
+    "POST /v1/auth/verify-email": Operation(
+        "verify_email", "Confirm your e-mail address", {"token": MAILED_TOKEN}
+    ),
+    "POST /v1/auth/forgot-password": Operation("forgot_password", "Ask for a new password", {"email": EMAIL}),
+    "POST /v1/auth/reset-password": Operation(
+        "reset_password", "Choose a new password", {"token": MAILED_TOKEN, "password": PASSWORD}
+    ),
     "POST /v1/auth/login": Operation("login", "Log in", {"email": EMAIL, "password": PASSWORD}),
     "POST /v1/auth/refresh": Operation(
         "refresh", "Get new tokens for a refresh token", {"refresh_token": REFRESH_TOKEN}
     ),
+    "POST /v1/auth/verify-email/resend": Operation(
+        "resend_verification", "Have the confirmation mailed again"
+    ),
     "GET /v1/me": Operation("get_me", "Who am I?"),
-    "PATCH /v1/me": Operation("change_me", "Change your name or language", {"name": "Eva", "locale": "es"}),
     "GET /v1/me/sessions": Operation("list_sessions", "Where am I signed in?", query={"limit": "2"}),
     "GET /v1/me/factors": Operation("get_factors", "Which second factors do I have?"),
     "POST /v1/me/totp": Operation("enrol_totp", "Set up an authenticator app"),
@@ -105,6 +119,20 @@ OPERATIONS = {
     "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
     "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
     "DELETE /v1/me/sessions/{session_id}": Operation("end_session", "End a session", of=SESSION),
+    "PATCH /v1/me": Operation(
+        "change_me", "Change your name, phone or language", {"name": "Eva", "locale": "es"}
+    ),
+    "POST /v1/me/addresses": Operation("add_address", "Add an address to your book", ADDRESS),
+    "GET /v1/me/addresses": Operation("list_addresses", "List your addresses"),
+    "GET /v1/me/addresses/{address_id}": Operation("get_address", "Read one of them", of=OWN_ADDRESS),
+    "PUT /v1/me/addresses/{address_id}": Operation(
+        "change_address", "Replace an address", {**ADDRESS, "is_default_shipping": True}, of=OWN_ADDRESS
+    ),
+    "DELETE /v1/me/addresses/{address_id}": Operation("remove_address", "Remove an address", of=OWN_ADDRESS),
+    "PUT /v1/me/consents/marketing": Operation(
+        "answer_marketing", "Allow news from the shop, or not", {"is_granted": True, "version": "2026-11"}
+    ),
+    "GET /v1/me/consents": Operation("list_consents", "What you allowed, and when", query={"limit": "2"}),
     "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
@@ -200,6 +228,16 @@ OPERATIONS = {
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
     "POST /v1/auth/logout-everywhere": Operation("logout_everywhere", "Log out everywhere"),
+    "POST /v1/me/password": Operation(
+        "change_password", "Change your password", {"current_password": PASSWORD, "new_password": PASSWORD}
+    ),
+    "POST /v1/me/email": Operation(
+        "change_email", "Change your e-mail address", {"email": NEW_EMAIL, "password": PASSWORD}
+    ),
+    "POST /v1/auth/confirm-email": Operation(
+        "confirm_email", "Confirm your new e-mail address", {"token": MAILED_TOKEN}
+    ),
+    "DELETE /v1/me": Operation("delete_me", "Delete your account", {"password": PASSWORD}),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
     "POST /v1/oauth/token": Operation("get_app_token", "Get a token for an application"),
     "POST /v1/oauth/revoke": Operation("revoke_token", "Revoke a refresh token"),

@@ -2,6 +2,10 @@
 import { Transport } from "./transport.js";
 export { newKey, ProblemError } from "./transport.js";
 
+export interface Accepted {
+  status?: "accepted";
+}
+
 export interface AccessToken {
   access_token: string;
   expires_in?: number;
@@ -56,6 +60,27 @@ export interface Address {
   region?: string | null;
 }
 
+export interface AddressBook {
+  items: Array<AddressView>;
+  next: string | null;
+}
+
+export interface AddressView {
+  city: string;
+  country: string;
+  created_at: string;
+  id: string;
+  is_default_billing: boolean;
+  is_default_shipping: boolean;
+  line1: string;
+  line2: string | null;
+  name: string;
+  /** E.164 */
+  phone: string | null;
+  postal_code: string | null;
+  region: string | null;
+}
+
 export interface AdjustStock {
   /** How many more, or fewer; not 0 */
   delta: number;
@@ -85,6 +110,12 @@ export interface AdminProductView {
   version: number;
 }
 
+export interface AnswerConsent {
+  is_granted: boolean;
+  /** Names the wording that was shown */
+  version: string;
+}
+
 export interface AppList {
   items: Array<AppView>;
   next: string | null;
@@ -108,13 +139,39 @@ export interface CancelView {
   status: OrderStatus;
 }
 
+export interface ChangeEmail {
+  email: string;
+  password: string;
+}
+
+export interface ChangePassword {
+  current_password: string;
+  /** Any characters. Not one of those that many people use, nor made of the e-mail address */
+  new_password: string;
+}
+
 export interface ChangeProfile {
   locale?: Locale;
   name?: string;
+  /** With its country code; null removes it */
+  phone?: string | null;
 }
 
 export interface ConfirmTotp {
   code: string;
+}
+
+export interface ConsentList {
+  items: Array<ConsentView>;
+  next: string | null;
+}
+
+export interface ConsentView {
+  at: string;
+  id: string;
+  is_granted: boolean;
+  purpose: string;
+  version: string;
 }
 
 export interface ContextOrder {
@@ -188,6 +245,10 @@ export interface Factors {
   recovery_codes_left: number;
 }
 
+export interface ForgotPassword {
+  email: string;
+}
+
 export interface GivenImage {
   alt?: string;
   url: string;
@@ -234,8 +295,10 @@ export interface Me {
   account_id: string;
   created_at: string;
   email: string;
+  email_verified_at: string | null;
   locale: string;
   name: string;
+  phone: string | null;
   roles: Array<string>;
 }
 
@@ -356,6 +419,10 @@ export interface OrdersSection {
 
 export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
 
+export interface OwnPassword {
+  password: string;
+}
+
 export interface PasskeyList {
   items: Array<PasskeyView>;
   next?: string | null;
@@ -447,6 +514,26 @@ export interface PublicKeys {
   keys: Array<PublicKey>;
 }
 
+export interface PutAddress {
+  /** One line */
+  city: string;
+  /** ISO 3166-1 alpha-2 */
+  country: string;
+  is_default_billing?: boolean;
+  is_default_shipping?: boolean;
+  /** One line */
+  line1: string;
+  /** One line */
+  line2?: string | null;
+  /** One line */
+  name: string;
+  phone?: string | null;
+  /** In the form of its country; left out where that has none */
+  postal_code?: string | null;
+  /** State or province; needed in some countries */
+  region?: string | null;
+}
+
 export interface PutRole {
   description: string;
   permissions: Array<Permission>;
@@ -464,6 +551,7 @@ export interface Register {
   email: string;
   locale?: Locale;
   name: string;
+  /** Any characters. Not one of those that many people use, nor made of the e-mail address */
   password: string;
 }
 
@@ -494,6 +582,13 @@ export interface RegisteredPasskey {
 export interface RegistrationResponse {
   attestationObject: string;
   clientDataJSON: string;
+}
+
+export interface ResetPassword {
+  /** Any characters. Not one of those that many people use, nor made of the e-mail address */
+  password: string;
+  /** From the link that was mailed; good for one use */
+  token: string;
 }
 
 export interface RoleList {
@@ -646,6 +741,11 @@ export interface TicketView {
   subject: string;
 }
 
+export interface Token {
+  /** From the link that was mailed; good for one use */
+  token: string;
+}
+
 export interface Tokens {
   access_token: string;
   expires_in?: number;
@@ -726,14 +826,24 @@ export class Zoco extends Transport {
   getStock(variantId: string): Promise<LevelView>;
   /** Open an account */
   register(body: Register): Promise<Registered>;
+  /** Confirm your e-mail address */
+  verifyEmail(body: Token): Promise<void>;
+  /** Ask for a new password */
+  forgotPassword(body: ForgotPassword): Promise<Accepted>;
+  /** Choose a new password */
+  resetPassword(body: ResetPassword): Promise<void>;
   /** Log in */
   login(body: Login): Promise<Tokens>;
   /** Get new tokens for a refresh token */
   refresh(body: RefreshToken): Promise<Tokens>;
+  /** Have the confirmation mailed again */
+  resendVerification(): Promise<Accepted>;
   /** Who am I? */
   getMe(): Promise<Me>;
-  /** Change your name or language */
+  /** Change your name, phone or language */
   changeMe(body: ChangeProfile): Promise<Me>;
+  /** Delete your account */
+  deleteMe(body: OwnPassword): Promise<void>;
   /** Where am I signed in? */
   listSessions(options?: { limit?: number; cursor?: string }): Promise<SessionList>;
   /** Which second factors do I have? */
@@ -762,6 +872,20 @@ export class Zoco extends Transport {
   renewRecoveryCodes(): Promise<RecoveryCodes>;
   /** End a session */
   endSession(sessionId: string): Promise<void>;
+  /** Add an address to your book */
+  addAddress(body: PutAddress): Promise<AddressView>;
+  /** List your addresses */
+  listAddresses(): Promise<AddressBook>;
+  /** Read one of them */
+  getAddress(addressId: string): Promise<AddressView>;
+  /** Replace an address */
+  changeAddress(addressId: string, body: PutAddress): Promise<AddressView>;
+  /** Remove an address */
+  removeAddress(addressId: string): Promise<void>;
+  /** Allow news from the shop, or not */
+  answerMarketing(body: AnswerConsent): Promise<ConsentView>;
+  /** What you allowed, and when */
+  listConsents(options?: { limit?: number; cursor?: string }): Promise<ConsentList>;
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** List accounts */
@@ -790,6 +914,12 @@ export class Zoco extends Transport {
   revokeApp(clientId: string): Promise<void>;
   /** Log out everywhere */
   logoutEverywhere(): Promise<void>;
+  /** Change your password */
+  changePassword(body: ChangePassword): Promise<void>;
+  /** Change your e-mail address */
+  changeEmail(body: ChangeEmail): Promise<Accepted>;
+  /** Confirm your new e-mail address */
+  confirmEmail(body: Token): Promise<void>;
   /** Log out */
   logout(body: RefreshToken): Promise<void>;
   /** Get a token for an application */

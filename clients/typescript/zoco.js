@@ -33,17 +33,32 @@ export class Zoco extends Transport {
   register(body) {
     return this.call("POST", `/v1/auth/register`, { body });
   }
+  verifyEmail(body) {
+    return this.call("POST", `/v1/auth/verify-email`, { body });
+  }
+  forgotPassword(body) {
+    return this.call("POST", `/v1/auth/forgot-password`, { body });
+  }
+  resetPassword(body) {
+    return this.call("POST", `/v1/auth/reset-password`, { body });
+  }
   login(body) {
     return this.call("POST", `/v1/auth/login`, { body });
   }
   refresh(body) {
     return this.call("POST", `/v1/auth/refresh`, { body });
   }
+  resendVerification() {
+    return this.call("POST", `/v1/auth/verify-email/resend`);
+  }
   getMe() {
     return this.call("GET", `/v1/me`);
   }
   changeMe(body) {
     return this.call("PATCH", `/v1/me`, { body });
+  }
+  deleteMe(body) {
+    return this.call("DELETE", `/v1/me`, { body });
   }
   listSessions(options = {}) {
     return this.call("GET", `/v1/me/sessions`, { query: { "limit": options.limit, "cursor": options.cursor } });
@@ -87,6 +102,27 @@ export class Zoco extends Transport {
   endSession(sessionId) {
     return this.call("DELETE", `/v1/me/sessions/${encodeURIComponent(sessionId)}`);
   }
+  addAddress(body) {
+    return this.call("POST", `/v1/me/addresses`, { body });
+  }
+  listAddresses() {
+    return this.call("GET", `/v1/me/addresses`);
+  }
+  getAddress(addressId) {
+    return this.call("GET", `/v1/me/addresses/${encodeURIComponent(addressId)}`);
+  }
+  changeAddress(addressId, body) {
+    return this.call("PUT", `/v1/me/addresses/${encodeURIComponent(addressId)}`, { body });
+  }
+  removeAddress(addressId) {
+    return this.call("DELETE", `/v1/me/addresses/${encodeURIComponent(addressId)}`);
+  }
+  answerMarketing(body) {
+    return this.call("PUT", `/v1/me/consents/marketing`, { body });
+  }
+  listConsents(options = {}) {
+    return this.call("GET", `/v1/me/consents`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
   listActivity(options = {}) {
     return this.call("GET", `/v1/me/activity`, { query: { "limit": options.limit, "cursor": options.cursor } });
   }
@@ -128,6 +164,15 @@ export class Zoco extends Transport {
   }
   logoutEverywhere() {
     return this.call("POST", `/v1/auth/logout-everywhere`);
+  }
+  changePassword(body) {
+    return this.call("POST", `/v1/me/password`, { body });
+  }
+  changeEmail(body) {
+    return this.call("POST", `/v1/me/email`, { body });
+  }
+  confirmEmail(body) {
+    return this.call("POST", `/v1/auth/confirm-email`, { body });
   }
   logout(body) {
     return this.call("POST", `/v1/auth/logout`, { body });

@@ -85,6 +85,18 @@ class Zoco(Transport):
         """Open an account."""
         return await self._call("POST", "/v1/auth/register", models.Registered, body=body)
 
+    async def verify_email(self, body: models.Token) -> None:
+        """Confirm your e-mail address."""
+        await self._call("POST", "/v1/auth/verify-email", type(None), body=body)
+
+    async def forgot_password(self, body: models.ForgotPassword) -> models.Accepted:
+        """Ask for a new password."""
+        return await self._call("POST", "/v1/auth/forgot-password", models.Accepted, body=body)
+
+    async def reset_password(self, body: models.ResetPassword) -> None:
+        """Choose a new password."""
+        await self._call("POST", "/v1/auth/reset-password", type(None), body=body)
+
     async def login(self, body: models.Login) -> models.Tokens:
         """Log in."""
         return await self._call("POST", "/v1/auth/login", models.Tokens, body=body)
@@ -93,13 +105,21 @@ class Zoco(Transport):
         """Get new tokens for a refresh token."""
         return await self._call("POST", "/v1/auth/refresh", models.Tokens, body=body)
 
+    async def resend_verification(self) -> models.Accepted:
+        """Have the confirmation mailed again."""
+        return await self._call("POST", "/v1/auth/verify-email/resend", models.Accepted)
+
     async def get_me(self) -> models.Me:
         """Who am I?"""
         return await self._call("GET", "/v1/me", models.Me)
 
     async def change_me(self, body: models.ChangeProfile) -> models.Me:
-        """Change your name or language."""
+        """Change your name, phone or language."""
         return await self._call("PATCH", "/v1/me", models.Me, body=body)
+
+    async def delete_me(self, body: models.OwnPassword) -> None:
+        """Delete your account."""
+        await self._call("DELETE", "/v1/me", type(None), body=body)
 
     async def list_sessions(
         self, *, limit: int | None = None, cursor: UUID | str | None = None
@@ -160,6 +180,42 @@ class Zoco(Transport):
     async def end_session(self, session_id: UUID | str) -> None:
         """End a session."""
         await self._call("DELETE", f"/v1/me/sessions/{quote(str(session_id), safe='')}", type(None))
+
+    async def add_address(self, body: models.PutAddress) -> models.AddressView:
+        """Add an address to your book."""
+        return await self._call("POST", "/v1/me/addresses", models.AddressView, body=body)
+
+    async def list_addresses(self) -> models.AddressBook:
+        """List your addresses."""
+        return await self._call("GET", "/v1/me/addresses", models.AddressBook)
+
+    async def get_address(self, address_id: UUID | str) -> models.AddressView:
+        """Read one of them."""
+        return await self._call(
+            "GET", f"/v1/me/addresses/{quote(str(address_id), safe='')}", models.AddressView
+        )
+
+    async def change_address(self, address_id: UUID | str, body: models.PutAddress) -> models.AddressView:
+        """Replace an address."""
+        return await self._call(
+            "PUT", f"/v1/me/addresses/{quote(str(address_id), safe='')}", models.AddressView, body=body
+        )
+
+    async def remove_address(self, address_id: UUID | str) -> None:
+        """Remove an address."""
+        await self._call("DELETE", f"/v1/me/addresses/{quote(str(address_id), safe='')}", type(None))
+
+    async def answer_marketing(self, body: models.AnswerConsent) -> models.ConsentView:
+        """Allow news from the shop, or not."""
+        return await self._call("PUT", "/v1/me/consents/marketing", models.ConsentView, body=body)
+
+    async def list_consents(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.ConsentList:
+        """What you allowed, and when."""
+        return await self._call(
+            "GET", "/v1/me/consents", models.ConsentList, query={"limit": limit, "cursor": cursor}
+        )
 
     async def list_activity(
         self, *, limit: int | None = None, cursor: UUID | str | None = None
@@ -249,6 +305,18 @@ class Zoco(Transport):
     async def logout_everywhere(self) -> None:
         """Log out everywhere."""
         await self._call("POST", "/v1/auth/logout-everywhere", type(None))
+
+    async def change_password(self, body: models.ChangePassword) -> None:
+        """Change your password."""
+        await self._call("POST", "/v1/me/password", type(None), body=body)
+
+    async def change_email(self, body: models.ChangeEmail) -> models.Accepted:
+        """Change your e-mail address."""
+        return await self._call("POST", "/v1/me/email", models.Accepted, body=body)
+
+    async def confirm_email(self, body: models.Token) -> None:
+        """Confirm your new e-mail address."""
+        await self._call("POST", "/v1/auth/confirm-email", type(None), body=body)
 
     async def logout(self, body: models.RefreshToken) -> None:
         """Log out."""

@@ -50,6 +50,10 @@ else:
     TicketStatus = str
 
 
+class Accepted(msgspec.Struct, kw_only=True):
+    status: Literal["accepted"] = "accepted"
+
+
 class AccessToken(msgspec.Struct, kw_only=True):
     access_token: str
     expires_in: int = 300
@@ -98,6 +102,26 @@ class Address(msgspec.Struct, kw_only=True):
     region: str | UnsetType | None = UNSET
 
 
+class AddressBook(msgspec.Struct, kw_only=True):
+    items: list[AddressView]
+    next: UUID | None
+
+
+class AddressView(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    created_at: datetime
+    id: UUID
+    is_default_billing: bool
+    is_default_shipping: bool
+    line1: str
+    line2: str | None
+    name: str
+    phone: str | None
+    postal_code: str | None
+    region: str | None
+
+
 class AdjustStock(msgspec.Struct, kw_only=True):
     delta: int
     reason: str
@@ -126,6 +150,11 @@ class AdminProductView(msgspec.Struct, kw_only=True):
     version: int
 
 
+class AnswerConsent(msgspec.Struct, kw_only=True):
+    is_granted: bool
+    version: str
+
+
 class AppList(msgspec.Struct, kw_only=True):
     items: list[AppView]
     next: str | None
@@ -145,13 +174,37 @@ class CancelView(msgspec.Struct, kw_only=True):
     status: OrderStatus
 
 
+class ChangeEmail(msgspec.Struct, kw_only=True):
+    email: str
+    password: str
+
+
+class ChangePassword(msgspec.Struct, kw_only=True):
+    current_password: str
+    new_password: str
+
+
 class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
+    phone: str | UnsetType | None = UNSET
 
 
 class ConfirmTotp(msgspec.Struct, kw_only=True):
     code: str
+
+
+class ConsentList(msgspec.Struct, kw_only=True):
+    items: list[ConsentView]
+    next: UUID | None
+
+
+class ConsentView(msgspec.Struct, kw_only=True):
+    at: datetime
+    id: UUID
+    is_granted: bool
+    purpose: str
+    version: str
 
 
 class ContextOrder(msgspec.Struct, kw_only=True):
@@ -220,6 +273,10 @@ class Factors(msgspec.Struct, kw_only=True):
     recovery_codes_left: int
 
 
+class ForgotPassword(msgspec.Struct, kw_only=True):
+    email: str
+
+
 class GivenImage(msgspec.Struct, kw_only=True):
     alt: str = ""
     url: str
@@ -264,8 +321,10 @@ class Me(msgspec.Struct, kw_only=True):
     account_id: UUID
     created_at: datetime
     email: str
+    email_verified_at: datetime | None
     locale: str
     name: str
+    phone: str | None
     roles: list[str]
 
 
@@ -371,6 +430,10 @@ class OrdersSection(msgspec.Struct, kw_only=True):
     value: ContextOrderPage | None
 
 
+class OwnPassword(msgspec.Struct, kw_only=True):
+    password: str
+
+
 class PasskeyList(msgspec.Struct, kw_only=True):
     items: list[PasskeyView]
     next: UUID | UnsetType | None = UNSET
@@ -455,6 +518,19 @@ class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
 
 
+class PutAddress(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    is_default_billing: bool = False
+    is_default_shipping: bool = False
+    line1: str
+    line2: str | UnsetType | None = UNSET
+    name: str
+    phone: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    region: str | UnsetType | None = UNSET
+
+
 class PutRole(msgspec.Struct, kw_only=True):
     description: str
     permissions: list[Permission]
@@ -502,6 +578,11 @@ class RegisteredPasskey(msgspec.Struct, kw_only=True):
 class RegistrationResponse(msgspec.Struct, kw_only=True):
     attestationObject: str
     clientDataJSON: str
+
+
+class ResetPassword(msgspec.Struct, kw_only=True):
+    password: str
+    token: str
 
 
 class RoleList(msgspec.Struct, kw_only=True):
@@ -644,6 +725,10 @@ class TicketView(msgspec.Struct, kw_only=True):
     priority: Priority
     status: TicketStatus
     subject: str
+
+
+class Token(msgspec.Struct, kw_only=True):
+    token: str
 
 
 class Tokens(msgspec.Struct, kw_only=True):

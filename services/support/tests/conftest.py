@@ -76,6 +76,7 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             SERVICE_CLIENTS="{}",
             PASSKEY_DOMAIN="shop.example",
             PASSKEY_ORIGINS="https://shop.example",
+            SMTP_URL="smtp://127.0.0.1:9",
         )
         catalog = await neighbour(running_parts, "catalog", stack, REDIS_URL=running_parts.redis_url)
         orders = await neighbour(

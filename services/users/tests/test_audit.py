@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from chassis.testing import Answer, Client, Running
+from services.users.tests.mailbox import Mailbox
 from services.users.tests.make import (
     PASSWORD,
     Person,
@@ -44,7 +45,7 @@ async def test_the_owner_sees_logins_and_changes_with_where_they_came_from(users
     assert (registration["action"], registration["is_own"]) == ("registered", False)
 
 
-async def test_a_stolen_token_and_a_logout_are_told(users: Running) -> None:
+async def test_a_stolen_token_and_a_logout_are_told(users: Running, mailbox: Mailbox) -> None:
     person = await signed_in(users)
     elsewhere = (await log_in(users, person.email)).json["refresh_token"]
     newer = (await refresh(users, elsewhere)).json["refresh_token"]
@@ -54,6 +55,7 @@ async def test_a_stolen_token_and_a_logout_are_told(users: Running) -> None:
     await log_out(users, person.refresh_token)
     await log_out(users, person.refresh_token)
     assert (await actions(person))[:2] == ["logged_out", "refresh_token_reused"]
+    assert (await mailbox.subjects(person.email))[-1] == "A session was ended for your safety"
 
 
 async def test_nobody_sees_anybody_elses(users: Running) -> None:

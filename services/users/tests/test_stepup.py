@@ -31,7 +31,7 @@ async def weak_session(users: Running) -> Person:
     """Somebody who logged in before they had an authenticator app."""
     person = await signed_in(users)
     async with users.db.transaction() as tx:
-        await totps.provide(tx, users.service.provide["box"], person.account_id, TOTP_SECRET)
+        await totps.provide(tx, users.service.provide["seal"], person.account_id, TOTP_SECRET)
     return person
 
 

@@ -15,6 +15,7 @@ from users.audit import commands as audit
 from users.audit.model import Action
 from users.factor import commands as factors
 from users.factor.model import Factor
+from users.key.seal import Seal
 from users.passkey import store
 from users.passkey.model import (
     CHALLENGE_LIFE,
@@ -58,7 +59,7 @@ async def start_registration(tx: Transaction, site: Site, *, by: Actor) -> dict[
 
 
 async def register(
-    tx: Transaction, site: Site, credential: dict[str, Any], *, name: str, by: Actor
+    tx: Transaction, seal: Seal, site: Site, credential: dict[str, Any], *, name: str, by: Actor
 ) -> Registered | Refusal:
     """A refusal is returned, not raised, because the challenge must stay used."""
     await factors.require_fresh(tx, by=by)
@@ -81,10 +82,10 @@ async def register(
         name,
         tx.now,
     )
-    return await _keep(tx, passkey)
+    return await _keep(tx, seal, passkey)
 
 
-async def _keep(tx: Transaction, passkey: Passkey) -> Registered | Refusal:
+async def _keep(tx: Transaction, seal: Seal, passkey: Passkey) -> Registered | Refusal:
     known = await factors.factors_of(tx, passkey.account_id)
     if len(await store.find_all(tx, passkey.account_id)) >= MOST_PASSKEYS:
         return TooManyPasskeys()
@@ -92,6 +93,7 @@ async def _keep(tx: Transaction, passkey: Passkey) -> Registered | Refusal:
         return PasskeyKnown()
     by = Actor(account_id=passkey.account_id)
     await audit.note(tx, passkey.account_id, Action.PASSKEY_ADDED, by=by, passkey=str(passkey.id))
+    await factors.tell_owner(tx, seal, passkey.account_id)
     log.info("passkey_registered", account_id=str(passkey.account_id), passkey_id=str(passkey.id))
     codes = None if known else await recovery.hand_out(tx, passkey.account_id)
     return Registered(passkey, codes)
@@ -121,7 +123,7 @@ async def recognise(tx: Transaction, site: Site, credential: dict[str, Any]) -> 
     return passkey
 
 
-async def remove(tx: Transaction, passkey_id: UUID, *, by: Actor) -> None:
+async def remove(tx: Transaction, seal: Seal, passkey_id: UUID, *, by: Actor) -> None:
     """The recovery codes go with the last factor that they stand in for."""
     await factors.require_fresh(tx, by=by)
     if not await store.delete(tx, by.id, passkey_id):
@@ -129,7 +131,13 @@ async def remove(tx: Transaction, passkey_id: UUID, *, by: Actor) -> None:
     if not set(await factors.factors_of(tx, by.id)) - {Factor.RECOVERY_CODE}:
         await recovery.withdraw(tx, by.id)
     await audit.note(tx, by.id, Action.PASSKEY_REMOVED, by=by, passkey=str(passkey_id))
+    await factors.tell_owner(tx, seal, by.id)
     log.info("passkey_removed", account_id=str(by.id), passkey_id=str(passkey_id))
+
+
+async def forget(tx: Transaction, account_id: UUID) -> None:
+    """The owner goes."""
+    await store.delete_all(tx, account_id)
 
 
 async def _new_challenge(tx: Transaction, account_id: UUID | None) -> bytes:

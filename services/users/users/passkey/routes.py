@@ -15,6 +15,7 @@ from chassis.errors import Refusal
 from chassis.policy import CUSTOMER_ONLY, PUBLIC
 from chassis.tokens import STRONG, Actor
 from users.key.commands import Issuer
+from users.key.seal import Seal
 from users.passkey import commands, store
 from users.passkey.model import Credential, NewCredential, Passkey, Site
 from users.session import commands as sessions
@@ -82,10 +83,11 @@ async def register(
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
     site: NamedDependency[Site],
+    seal: NamedDependency[Seal],
 ) -> Response[RegisteredPasskey]:
     credential = msgspec.to_builtins(data.credential)
     async with db.transaction() as tx:
-        outcome = await commands.register(tx, site, credential, name=data.name, by=actor)
+        outcome = await commands.register(tx, seal, site, credential, name=data.name, by=actor)
     if isinstance(outcome, Refusal):
         raise outcome
     view = RegisteredPasskey(PasskeyView.of(outcome.passkey), outcome.recovery_codes)
@@ -99,10 +101,13 @@ async def list_passkeys(actor: NamedDependency[Actor], db: NamedDependency[Datab
 
 @delete("/v1/me/passkeys/{passkey_id:uuid}", policy=CUSTOMER_ONLY)
 async def remove(
-    passkey_id: FromPath[UUID], actor: NamedDependency[Actor], db: NamedDependency[Database]
+    passkey_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    seal: NamedDependency[Seal],
 ) -> None:
     async with db.transaction() as tx:
-        await commands.remove(tx, passkey_id, by=actor)
+        await commands.remove(tx, seal, passkey_id, by=actor)
 
 
 @post("/v1/auth/passkey/options", policy=PUBLIC, status_code=200)

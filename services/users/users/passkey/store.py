@@ -75,6 +75,10 @@ async def delete(tx: Transaction, account_id: UUID, passkey_id: UUID) -> bool:
     )
 
 
+async def delete_all(tx: Transaction, account_id: UUID) -> None:
+    await tx.execute("DELETE FROM passkeys WHERE account_id = $1", account_id)
+
+
 async def add_challenge(
     tx: Transaction, challenge: bytes, account_id: UUID | None, *, until: datetime
 ) -> None:

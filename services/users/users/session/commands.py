@@ -17,7 +17,9 @@ from users.factor import commands as factors
 from users.factor.model import SecondFactorRequired
 from users.key import commands as keys
 from users.key.commands import Issuer
-from users.key.seal import Box
+from users.key.seal import Seal
+from users.mail import commands as mails
+from users.mail.model import Kind
 from users.password import commands as passwords
 from users.role import commands as roles
 from users.session import store
@@ -63,14 +65,13 @@ class Checked(msgspec.Struct, frozen=True):
 async def log_in(
     tx: Transaction,
     issuer: Issuer,
-    box: Box,
     account_id: UUID,
     *,
     password: Checked,
     code: str | None = None,
 ) -> Grant | Refusal:
     """A refusal is returned, not raised, because the wrong code must stay counted."""
-    proof = await prove(tx, box, account_id, password, code)
+    proof = await prove(tx, issuer.seal, account_id, password, code)
     if isinstance(proof, Refusal):
         return proof
     if password.renewed is not None:
@@ -85,7 +86,7 @@ async def log_in_proven(tx: Transaction, issuer: Issuer, account_id: UUID, proof
 
 
 async def prove(
-    tx: Transaction, box: Box, account_id: UUID, password: Checked, code: str | None
+    tx: Transaction, seal: Seal, account_id: UUID, password: Checked, code: str | None
 ) -> Proof | Refusal:
     """What a password and perhaps a code prove. A refusal is returned: the wrong code must stay counted."""
     holder = await _admit(tx, account_id)
@@ -96,7 +97,7 @@ async def prove(
         return PASSWORD  # a code for nothing counts for nothing
     if code is None:
         raise SecondFactorRequired(factors=known)
-    refusal = await totps.judge(tx, box, account_id, code)
+    refusal = await totps.judge(tx, seal, account_id, code)
     if refusal is not None:
         await audit.note(tx, account_id, Action.SECOND_FACTOR_FAILED, by=None)
     return refusal or PASSWORD_AND_CODE
@@ -149,7 +150,7 @@ async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant 
     """A refusal is returned, not raised, because what it did to the session must be committed."""
     session = await store.rotate(tx, digest(refresh_token))
     if session is None:
-        return await _refuse(tx, refresh_token)
+        return await _refuse(tx, issuer.seal, refresh_token)
     return await _grant(tx, issuer, session)
 
 
@@ -174,13 +175,18 @@ async def end_own(tx: Transaction, session_id: UUID, *, by: Actor) -> None:
 async def log_out_everywhere(tx: Transaction, *, by: Actor) -> None:
     """This session too."""
     await _admit(tx, by.id)
-    await store.revoke_all(tx, by.id, Ended.EVERYWHERE)
+    await store.revoke_all(tx, by.id, Ended.EVERYWHERE, but=None)
     await audit.note(tx, by.id, Action.LOGGED_OUT_EVERYWHERE, by=by)
 
 
-async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
-    """The caller holds the account's row, so no login slips in between."""
-    await store.revoke_all(tx, account_id, because)
+async def end_all(tx: Transaction, account_id: UUID, because: Ended, *, but: str | None = None) -> None:
+    """The caller holds the account's row, so no login slips in between. `but` is the session that stays."""
+    await store.revoke_all(tx, account_id, because, but=UUID(but) if but else None)
+
+
+async def forget_senders(tx: Transaction, account_id: UUID) -> None:
+    """The owner goes: what stays says no more from where they came."""
+    await store.forget_senders(tx, account_id)
 
 
 def _own_session(actor: Actor) -> UUID:
@@ -198,7 +204,7 @@ async def _grant(tx: Transaction, issuer: Issuer, session: Session) -> Grant:
     return Grant(access_token, refresh_token, int((session.idle_until - tx.now).total_seconds()))
 
 
-async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
+async def _refuse(tx: Transaction, seal: Seal, refresh_token: str) -> Refusal:
     """Why the token could not be exchanged; one that was exchanged long ago is in two hands, so both lose."""
     presented = await store.find_presented(tx, digest(refresh_token))
     session = await store.lock(tx, presented.session_id) if presented is not None else None
@@ -212,5 +218,20 @@ async def _refuse(tx: Transaction, refresh_token: str) -> Refusal:
         await audit.note(
             tx, session.account_id, Action.REFRESH_TOKEN_REUSED, by=None, session=str(session.id)
         )
+        await _warn(tx, seal, session.account_id)
         log.warning("refresh_token_reused", account_id=str(session.account_id), session_id=str(session.id))
     return RefreshRefused()
+
+
+async def _warn(tx: Transaction, seal: Seal, account_id: UUID) -> None:
+    """The owner should know that somebody may have had a copy."""
+    mailbox = await store.find_mailbox(tx, account_id)
+    if mailbox is not None:
+        await mails.write(
+            tx,
+            seal,
+            Kind.SESSION_ENDED,
+            account_id=account_id,
+            recipient=mailbox.email,
+            locale=mailbox.locale,
+        )

@@ -57,6 +57,7 @@ class Ended(StrEnum):
     PASSWORD = "password"
     EVERYWHERE = "everywhere"
     OWNER = "owner"
+    DELETED = "deleted"
 
 
 class Verdict(StrEnum):

@@ -17,7 +17,6 @@ from chassis.tokens import Actor
 from users.email.model import MAX_LENGTH, normalised
 from users.key.commands import Issuer
 from users.key.model import ACCESS_SECONDS
-from users.key.seal import Box
 from users.pace import taking_at_least
 from users.password.hashing import Passwords
 from users.password.model import GivenPassword
@@ -25,6 +24,8 @@ from users.session import commands, store
 from users.session.commands import Checked, Grant
 from users.session.model import Holder, WrongCredentials
 from users.session.store import OpenSession
+from users.throttle.commands import Throttles
+from users.throttle.model import Purpose
 
 # Writing down that a password was wrong takes 3 ms; for an address without an account nothing is written.
 REFUSAL_SECONDS = 0.025
@@ -90,10 +91,12 @@ async def login(
     db: NamedDependency[Database],
     passwords: NamedDependency[Passwords],
     issuer: NamedDependency[Issuer],
-    box: NamedDependency[Box],
+    throttles: NamedDependency[Throttles],
 ) -> Response[Tokens]:
     """An account with a second factor also sends a `code`; without one the answer names its factors."""
-    holder = await store.find_holder(db, normalised(data.email))
+    email = normalised(data.email)
+    await throttles.admit(Purpose.LOGIN, email)
+    holder = await store.find_holder(db, email)
     stored = None if holder is None else holder.password_hash
     is_right = await passwords.verify(stored, data.password)
     if holder is None or not is_right:
@@ -103,11 +106,12 @@ async def login(
         outcome = await commands.log_in(
             tx,
             issuer,
-            box,
             holder.account_id,
             password=Checked(holder.password_hash, renewed),
             code=data.code or None,
         )
+    if not isinstance(outcome, Refusal):
+        await throttles.forgive(Purpose.LOGIN, email)
     return answer(outcome)
 
 

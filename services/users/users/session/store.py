@@ -22,6 +22,13 @@ class Presented(msgspec.Struct):
     generation: int
 
 
+class Mailbox(msgspec.Struct):
+    """Where an owner is written to, and in which language."""
+
+    email: str
+    locale: str
+
+
 class OpenSession(msgspec.Struct):
     """A session as its owner sees it; `rotated_at` is when it was last carried on."""
 
@@ -45,6 +52,12 @@ async def find_holder(reader: Reader, email: str) -> Holder | None:
 async def lock_holder(tx: Transaction, account_id: UUID) -> Holder | None:
     """Nobody disables the account or changes its password before this transaction ends."""
     return await tx.one(Holder, HOLDER + "WHERE a.id = $1 FOR UPDATE", account_id)
+
+
+async def find_mailbox(reader: Reader, account_id: UUID) -> Mailbox | None:
+    return await reader.one(
+        Mailbox, "SELECT email, locale FROM accounts WHERE id = $1 AND deleted_at IS NULL", account_id
+    )
 
 
 async def add(tx: Transaction, session: Session, sender: Sender) -> None:
@@ -175,14 +188,19 @@ async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> UUID | No
     )
 
 
-async def revoke_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
+async def revoke_all(tx: Transaction, account_id: UUID, because: Ended, *, but: UUID | None) -> None:
     await tx.execute(
         "UPDATE sessions SET revoked_at = $2, revoked_because = $3 "
-        "WHERE account_id = $1 AND revoked_at IS NULL",
+        "WHERE account_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $4",
         account_id,
         tx.now,
         because,
+        but,
     )
+
+
+async def forget_senders(tx: Transaction, account_id: UUID) -> None:
+    await tx.execute("UPDATE sessions SET user_agent = '', address = '' WHERE account_id = $1", account_id)
 
 
 async def delete_expired(tx: Transaction, *, before: datetime, limit: int) -> int:

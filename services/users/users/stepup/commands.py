@@ -7,7 +7,6 @@ from chassis.errors import Refusal
 from chassis.tokens import STRONG, Actor
 from users.factor import commands as factors
 from users.key.commands import Issuer
-from users.key.seal import Box
 from users.passkey import commands as passkeys
 from users.passkey.model import PasskeyRefused, Site
 from users.session import commands as sessions
@@ -16,13 +15,13 @@ from users.session.model import Proof, WrongCredentials
 
 
 async def with_password(
-    tx: Transaction, issuer: Issuer, box: Box, password: Checked | None, code: str | None, *, by: Actor
+    tx: Transaction, issuer: Issuer, password: Checked | None, code: str | None, *, by: Actor
 ) -> str | Refusal:
     """`password` is None when it was wrong; that counts like a wrong code. Answers an access token."""
     if password is None:
         await factors.take_try(tx, by.id)
         return WrongCredentials()
-    proof = await sessions.prove(tx, box, by.id, password, code)
+    proof = await sessions.prove(tx, issuer.seal, by.id, password, code)
     return proof if isinstance(proof, Refusal) else await sessions.strengthen(tx, issuer, proof, by=by)
 
 

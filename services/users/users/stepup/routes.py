@@ -12,7 +12,6 @@ from chassis.policy import CUSTOMER_ONLY
 from chassis.tokens import Actor
 from users.key.commands import Issuer
 from users.key.model import ACCESS_SECONDS
-from users.key.seal import Box
 from users.passkey.model import Credential, Site
 from users.password.hashing import Passwords
 from users.password.model import GivenPassword
@@ -49,7 +48,6 @@ async def step_up(
     db: NamedDependency[Database],
     passwords: NamedDependency[Passwords],
     issuer: NamedDependency[Issuer],
-    box: NamedDependency[Box],
     site: NamedDependency[Site],
 ) -> Response[AccessToken]:
     """Prove again who you are; the running session carries on, as strong and as recent as this proof."""
@@ -62,7 +60,7 @@ async def step_up(
     else:
         password = await _checked(db, passwords, actor, str(data.password))
         async with db.transaction() as tx:
-            outcome = await commands.with_password(tx, issuer, box, password, data.code or None, by=actor)
+            outcome = await commands.with_password(tx, issuer, password, data.code or None, by=actor)
     if isinstance(outcome, Refusal):
         raise outcome
     return Response(AccessToken(outcome), headers={"Cache-Control": "no-store"})
