@@ -30,10 +30,15 @@ class Source(NamedTuple):
 
 
 REFRESH_TOKEN = "the-refresh-token-of-your-login"
+# The token of the newest mail whose link ends like the operation's path.
+MAILED_TOKEN = "the-token-of-the-link-in-the-mail"
 PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8000-000000000002"
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
+PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000c", "01980000-0000-7000-8000-00000000000d"
+APP = "app_0000000000000000"
+OWN_ADDRESS = "01980000-0000-7000-8000-00000000000b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -43,15 +48,30 @@ FOUND = {
     ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),
     TICKET: Source("GET /v1/support/tickets?limit=1", "/items/0/id"),
     ACCOUNT: Source("GET /v1/admin/accounts?email=eva@example.com", "/items/0/account_id"),
+    OWN_ADDRESS: Source("GET /v1/me/addresses", "/items/0/id"),
     OWN_PRODUCT: Source("GET /v1/search?q=Example%20lantern", "/items/0/id"),
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
+    PASSKEY: Source("GET /v1/me/passkeys", "/items/0/passkey_id"),
+    SESSION: Source("GET /v1/me/sessions?limit=1", "/items/0/session_id"),
+    APP: Source("GET /v1/admin/apps?limit=1", "/items/0/client_id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
 CODE = "123456"  # only an authenticator app knows the real one
+CREATED = {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0", "attestationObject": "o2NmbXRkbm9uZQ"}
+ASSERTED = {
+    "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+    "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4",
+    "signature": "MEUCIQ",
+    "userHandle": "AZgAAAAAcACAAAAAAAAABQ",
+}
+# As a browser writes them; only an authenticator makes real ones.
+NEW_CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": CREATED}
+CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": ASSERTED}
+NEW_EMAIL = "eva.nueva@example.com"
 LINES = [{"variant_id": VARIANT, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PRICE = {"amount": 2990, "currency": "EUR"}
@@ -62,17 +82,58 @@ OPERATIONS = {
     "POST /v1/auth/register": Operation(
         "register", "Open an account", {"email": EMAIL, "password": PASSWORD, "name": "Eva"}
     ),
+    "POST /v1/auth/verify-email": Operation(
+        "verify_email", "Confirm your e-mail address", {"token": MAILED_TOKEN}
+    ),
+    "POST /v1/auth/forgot-password": Operation("forgot_password", "Ask for a new password", {"email": EMAIL}),
+    "POST /v1/auth/reset-password": Operation(
+        "reset_password", "Choose a new password", {"token": MAILED_TOKEN, "password": PASSWORD}
+    ),
     "POST /v1/auth/login": Operation("login", "Log in", {"email": EMAIL, "password": PASSWORD}),
     "POST /v1/auth/refresh": Operation(
         "refresh", "Get new tokens for a refresh token", {"refresh_token": REFRESH_TOKEN}
     ),
+    "POST /v1/auth/verify-email/resend": Operation(
+        "resend_verification", "Have the confirmation mailed again"
+    ),
     "GET /v1/me": Operation("get_me", "Who am I?"),
-    "PATCH /v1/me": Operation("change_me", "Change your name or language", {"name": "Eva", "locale": "es"}),
+    "GET /v1/me/sessions": Operation("list_sessions", "Where am I signed in?", query={"limit": "2"}),
     "GET /v1/me/factors": Operation("get_factors", "Which second factors do I have?"),
     "POST /v1/me/totp": Operation("enrol_totp", "Set up an authenticator app"),
     "POST /v1/me/totp/confirm": Operation(
         "confirm_totp", "Confirm the app with a code, get recovery codes", {"code": CODE}
     ),
+    "POST /v1/auth/step-up": Operation(
+        "step_up", "Prove again who you are", {"password": PASSWORD, "code": CODE}
+    ),
+    "POST /v1/me/passkeys/options": Operation("start_passkey", "Begin to register a passkey"),
+    "POST /v1/me/passkeys": Operation(
+        "register_passkey", "Register a passkey", {"credential": NEW_CREDENTIAL, "name": "My phone"}
+    ),
+    "GET /v1/me/passkeys": Operation("list_passkeys", "List your passkeys"),
+    "POST /v1/auth/passkey/options": Operation("start_passkey_login", "Begin to log in with a passkey"),
+    "POST /v1/auth/passkey": Operation(
+        "log_in_with_passkey", "Log in with a passkey", {"credential": CREDENTIAL}
+    ),
+    "DELETE /v1/me/passkeys/{passkey_id}": Operation("remove_passkey", "Remove a passkey", of=PASSKEY),
+    "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
+    "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
+    "DELETE /v1/me/sessions/{session_id}": Operation("end_session", "End a session", of=SESSION),
+    "PATCH /v1/me": Operation(
+        "change_me", "Change your name, phone or language", {"name": "Eva", "locale": "es"}
+    ),
+    "POST /v1/me/addresses": Operation("add_address", "Add an address to your book", ADDRESS),
+    "GET /v1/me/addresses": Operation("list_addresses", "List your addresses"),
+    "GET /v1/me/addresses/{address_id}": Operation("get_address", "Read one of them", of=OWN_ADDRESS),
+    "PUT /v1/me/addresses/{address_id}": Operation(
+        "change_address", "Replace an address", {**ADDRESS, "is_default_shipping": True}, of=OWN_ADDRESS
+    ),
+    "DELETE /v1/me/addresses/{address_id}": Operation("remove_address", "Remove an address", of=OWN_ADDRESS),
+    "PUT /v1/me/consents/marketing": Operation(
+        "answer_marketing", "Allow news from the shop, or not", {"is_granted": True, "version": "2026-11"}
+    ),
+    "GET /v1/me/consents": Operation("list_consents", "What you allowed, and when", query={"limit": "2"}),
+    "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
     "GET /v1/products/{product_id}": Operation("get_product", "Read a product", of=PRODUCT),
@@ -125,6 +186,25 @@ OPERATIONS = {
         of=ACCOUNT,
         headers={"If-Match": "*"},
     ),
+    "GET /v1/admin/roles": Operation("list_roles", "List roles"),
+    "POST /v1/admin/roles": Operation(
+        "create_role",
+        "Make a role",
+        {"name": "packer", "description": "Packs orders", "permissions": ["orders:read"]},
+    ),
+    "GET /v1/admin/roles/{name}": Operation("get_role", "Read a role", of="packer"),
+    "PUT /v1/admin/roles/{name}": Operation(
+        "change_role",
+        "Say what a role allows",
+        {"description": "Packs orders", "permissions": ["orders:read", "stock:read"]},
+        of="packer",
+        headers={"If-Match": "*"},
+    ),
+    "POST /v1/admin/apps": Operation(
+        "register_app", "Register an application", {"name": "Warehouse", "permissions": ["stock:read"]}
+    ),
+    "GET /v1/admin/apps": Operation("list_apps", "List applications", query={"limit": "2"}),
+    "DELETE /v1/admin/apps/{client_id}": Operation("revoke_app", "Revoke an application", of=APP),
     "POST /v1/admin/products": Operation(
         "create_product", "Add a product with its stock", {**LANTERN, "variants": [{**GLASS, "stock": 10}]}
     ),
@@ -147,8 +227,25 @@ OPERATIONS = {
         {"variant_id": VARIANT, "delta": 5, "reason": "Found behind the shelf"},
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
-    "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
-    "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
+    "POST /v1/auth/logout-everywhere": Operation("logout_everywhere", "Log out everywhere"),
+    "POST /v1/me/password": Operation(
+        "change_password", "Change your password", {"current_password": PASSWORD, "new_password": PASSWORD}
+    ),
+    "POST /v1/me/email": Operation(
+        "change_email", "Change your e-mail address", {"email": NEW_EMAIL, "password": PASSWORD}
+    ),
+    "POST /v1/auth/confirm-email": Operation(
+        "confirm_email", "Confirm your new e-mail address", {"token": MAILED_TOKEN}
+    ),
+    "DELETE /v1/me": Operation("delete_me", "Delete your account", {"password": PASSWORD}),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
+    "POST /v1/oauth/token": Operation("get_app_token", "Get a token for an application"),
+    "POST /v1/oauth/revoke": Operation("revoke_token", "Revoke a refresh token"),
+    "GET /.well-known/openid-configuration": Operation(
+        "get_openid_configuration", "Where keys and endpoints are"
+    ),
+    "GET /.well-known/oauth-authorization-server": Operation(
+        "get_authorization_server", "Where keys and endpoints are (RFC 8414)"
+    ),
     "GET /.well-known/jwks.json": Operation("get_keys", "The keys that verify access tokens"),
 }

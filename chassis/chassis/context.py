@@ -1,4 +1,4 @@
-"""What travels with a request or an event without being passed: its ids, its trace, its deadline."""
+"""What travels with a request or event without being passed: its ids, trace, deadline and sender."""
 
 import contextlib
 import time
@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
+import msgspec
 from opentelemetry import propagate
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Where a request comes from: an IP address, and the User-Agent header as far as it is worth keeping."""
+
+    address: str
+    user_agent: str = ""
+
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _causation_id: ContextVar[str | None] = ContextVar("causation_id", default=None)
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+_sender: ContextVar[Sender | None] = ContextVar("sender", default=None)
 
 
 def correlation_id() -> str | None:
@@ -21,6 +31,11 @@ def correlation_id() -> str | None:
 def causation_id() -> str | None:
     """The id of the event being handled, when one is."""
     return _causation_id.get()
+
+
+def sender() -> Sender | None:
+    """Who sent the request being answered; None in a worker or a handler of events."""
+    return _sender.get()
 
 
 def traceparent() -> str | None:
@@ -38,13 +53,18 @@ def seconds_left(most: float) -> float:
 
 @contextlib.contextmanager
 def entered(
-    *, request_id: str | None, causation: str | None = None, seconds: float | None = None
+    *,
+    request_id: str | None,
+    causation: str | None = None,
+    seconds: float | None = None,
+    sender: Sender | None = None,
 ) -> Iterator[None]:
-    """Set the ids, and optionally a deadline `seconds` from now, for everything done inside."""
+    """Set the ids and the sender, and optionally a deadline `seconds` from now, for everything inside."""
     tokens: list[tuple[ContextVar[Any], Any]] = [
         (_request_id, _request_id.set(request_id)),
         (_causation_id, _causation_id.set(causation)),
         (_deadline, _deadline.set(None if seconds is None else time.monotonic() + seconds)),
+        (_sender, _sender.set(sender)),
     ]
     try:
         yield

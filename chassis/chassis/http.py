@@ -2,6 +2,7 @@
 
 import re
 import time
+from ipaddress import ip_address
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 _QUIET = ("/health", "/metrics")
+USER_AGENT_LENGTH = 200
 
 
 def around_requests(app: ASGIApp) -> ASGIApp:
@@ -42,7 +44,9 @@ def around_requests(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         with (
-            context.entered(request_id=request_id, seconds=_seconds(scope, headers)),
+            context.entered(
+                request_id=request_id, seconds=_seconds(scope, headers), sender=_sender(scope, headers)
+            ),
             traced(f"{scope['method']} {scope['path']}", headers.get("traceparent")),
         ):
             try:
@@ -58,6 +62,28 @@ def _seconds(scope: HTTPScope, headers: MutableScopeHeaders) -> float | None:
     text = headers.get("x-timeout-ms", "")
     is_number = text.isascii() and text.isdecimal() and len(text) < 8
     return int(text) / 1000 if is_number and scope["path"].startswith("/internal/") else None
+
+
+def _sender(scope: HTTPScope, headers: MutableScopeHeaders) -> context.Sender:
+    """The address that the edge vouches for (it drops what a client claims), else whoever connected."""
+    peer = (scope["client"] or ("",))[0]
+    address = _address(headers.get("x-envoy-external-address", "")) or _address(peer) or "::"
+    return context.Sender(address, _shown(headers.get("user-agent", "")))
+
+
+def _address(text: str) -> str | None:
+    """In its one spelling; an IPv4 address written as IPv6 is that IPv4 address."""
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = getattr(found, "ipv4_mapped", None)
+    return str(mapped or found)
+
+
+def _shown(user_agent: str) -> str:
+    """Printable, and no longer than anybody reads."""
+    return "".join(c if c.isprintable() else "?" for c in user_agent[:USER_AGENT_LENGTH])
 
 
 def _record(scope: HTTPScope, status: int, seconds: float) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import time
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 import aiohttp
@@ -72,6 +72,12 @@ class Actor(msgspec.Struct, frozen=True):
         return (owner_id is not None and owner_id == self.account_id) or self.may(permission)
 
 
+class KeySource(Protocol):
+    """Where a verifier finds the key that a token names; InvalidToken when there is none."""
+
+    async def find(self, key_id: str) -> ECKey: ...
+
+
 class Keys:
     """The public keys of the issuer, kept fresh; the last good ones serve while the issuer is away."""
 
@@ -124,12 +130,16 @@ class Keys:
 class Verifier:
     """Turns a bearer token into an actor, or refuses it. People carry the audience `zoco`, services ours."""
 
-    def __init__(self, keys: Keys, *, issuer: str, service: str) -> None:
+    def __init__(self, keys: KeySource, *, issuer: str, service: str) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audiences = {AUDIENCE, service}
 
     async def verify(self, token: str) -> Actor:
+        return _actor(await self.claims(token))
+
+    async def claims(self, token: str) -> dict[str, Any]:
+        """What the token says, once signature, times, issuer and audience are found to be good."""
         header = _header(token)
         key = await self._keys.find(header["kid"])
         try:
@@ -137,7 +147,7 @@ class Verifier:
         except (JoseError, ValueError, TypeError, RecursionError):
             raise InvalidToken from None
         self._check(claims)
-        return _actor(claims)
+        return claims
 
     def _check(self, claims: dict[str, Any]) -> None:
         now = time.time()
@@ -186,12 +196,18 @@ def _permissions(claims: dict[str, Any]) -> frozenset[str]:
     return frozenset(permissions)
 
 
+def _machine(claims: dict[str, Any]) -> Actor:
+    """A service has scopes at the one it calls; an application has permissions, and opens nothing inside."""
+    audience = claims["aud"]
+    if AUDIENCE in (audience if isinstance(audience, list) else [audience]):
+        return Actor(client_id=claims["client_id"], permissions=_permissions(claims))
+    return Actor(client_id=claims["client_id"], scopes=frozenset(str(claims.get("scope", "")).split()))
+
+
 def _actor(claims: dict[str, Any]) -> Actor:
     try:
         if "client_id" in claims:
-            return Actor(
-                client_id=claims["client_id"], scopes=frozenset(str(claims.get("scope", "")).split())
-            )
+            return _machine(claims)
         return Actor(
             account_id=UUID(str(claims["sub"])),
             permissions=_permissions(claims),

@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, gateway."""
+"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, keys, gateway."""
 
 import asyncio
 import contextlib
@@ -27,6 +27,9 @@ app = App(
 
 catalog = App(name="catalog", help="The shop's products.")
 app.command(catalog)
+
+keys = App(name="keys", help="The keys that sign tokens.")
+app.command(keys)
 
 Parts = Annotated[tuple[str, ...], Parameter(negative=())]
 
@@ -178,6 +181,14 @@ def import_products(
 
     work = command.run(stack(), file, currency=currency.upper(), dry_run=dry_run, token=token)
     return int(_run(work))
+
+
+@keys.command
+def rotate() -> int:
+    """Publish the next key that signs tokens. It takes over by itself once every verifier knows it."""
+    mine = stack()
+    console.print(_run(mine.command("users", "rotate-keys")), highlight=False)
+    return 0
 
 
 @app.command

@@ -123,6 +123,9 @@ class Wiring(msgspec.Struct, frozen=True):
         return {
             "SIGNING_KEY_SECRET": self.secrets.signing_key_secret,
             "SERVICE_CLIENTS": msgspec.json.encode(digests).decode(),
+            # A browser makes passkeys for localhost, never for an address.
+            "PASSKEY_DOMAIN": "localhost",
+            "PASSKEY_ORIGINS": f"http://localhost:{self.ports.gateway} http://localhost:3000",
             "SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}",
         }
 

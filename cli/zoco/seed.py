@@ -1,7 +1,6 @@
 """Demo accounts and a small catalogue, made through what everybody may call."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from importlib import resources
 from typing import Any
@@ -9,8 +8,6 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from chassis.process import Command
-from zoco.part import run_once
 from zoco.people import Account, accounts, call, headers, invented
 from zoco.stack import Stack
 
@@ -34,10 +31,8 @@ async def sow(stack: Stack, *, always: bool = False) -> None:
 
 async def _create(stack: Stack, account: Account) -> None:
     arguments = ["create-account", account.email, "--role", account.role, "--name", account.name]
-    environment = stack.wiring.service("users", await stack.addresses("users"))
     secrets = {"ZOCO_PASSWORD": account.password, "ZOCO_TOTP_SECRET": account.totp_secret}
-    command = Command([sys.executable, "-m", "users", *arguments], environment | secrets)
-    await run_once(command, stack.wiring)
+    await stack.command("users", *arguments, **secrets)
 
 
 async def _add_products(session: aiohttp.ClientSession, as_admin: dict[str, str]) -> int:

@@ -6,6 +6,7 @@ import json
 import signal
 import ssl
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from chassis import parts
-from chassis.process import PartFailed, start, until_ready
+from chassis.process import Command, PartFailed, start, until_ready
 from zoco.edge import ORIGINS, TLS, Edge
 from zoco.environment import LOCAL_AWS, REGION, Wiring, repository
 from zoco.home import SERVICES, Home
-from zoco.part import Part, all_parts
+from zoco.part import Part, all_parts, run_once
 from zoco.ports import Ports, holder, is_taken, variable
 from zoco.running import Record
 
@@ -159,6 +160,12 @@ class Stack:
     def is_running(self, name: str) -> bool:
         record = self.record(name)
         return record is not None and record.is_alive
+
+    async def command(self, service: str, *words: str, **environment: str) -> str:
+        """Run a command of a service to its end; what it said."""
+        settings = self.wiring.service(service, await self.addresses(service))
+        command = Command([sys.executable, "-m", service, *words], settings | environment)
+        return await run_once(command, self.wiring)
 
     async def addresses(self, name: str) -> "Addresses":
         """The topic and queues of a service; all are made at the first call."""

@@ -2,6 +2,16 @@
 import { Transport } from "./transport.js";
 export { newKey, ProblemError } from "./transport.js";
 
+export interface Accepted {
+  status?: "accepted";
+}
+
+export interface AccessToken {
+  access_token: string;
+  expires_in?: number;
+  token_type?: string;
+}
+
 export interface AccountList {
   items: Array<AccountView>;
   next: string | null;
@@ -18,6 +28,27 @@ export interface AccountView {
   roles: Array<string>;
 }
 
+export interface Activity {
+  /** More may come */
+  action: string;
+  /** IP address; kept for a year, never that of staff */
+  address: string | null;
+  at: string;
+  /** Such as the names of the fields that were changed */
+  facts: Record<string, unknown>;
+  id: string;
+  /** You did it yourself, signed in; else staff, or somebody who was not */
+  is_own: boolean;
+  /** In the session that asks now */
+  is_this_session: boolean;
+  user_agent: string | null;
+}
+
+export interface ActivityList {
+  items: Array<Activity>;
+  next: string | null;
+}
+
 export interface Address {
   city: string;
   /** ISO 3166-1 alpha-2 */
@@ -27,6 +58,27 @@ export interface Address {
   name: string;
   postal_code: string;
   region?: string | null;
+}
+
+export interface AddressBook {
+  items: Array<AddressView>;
+  next: string | null;
+}
+
+export interface AddressView {
+  city: string;
+  country: string;
+  created_at: string;
+  id: string;
+  is_default_billing: boolean;
+  is_default_shipping: boolean;
+  line1: string;
+  line2: string | null;
+  name: string;
+  /** E.164 */
+  phone: string | null;
+  postal_code: string | null;
+  region: string | null;
 }
 
 export interface AdjustStock {
@@ -58,6 +110,25 @@ export interface AdminProductView {
   version: number;
 }
 
+export interface AnswerConsent {
+  is_granted: boolean;
+  /** Names the wording that was shown */
+  version: string;
+}
+
+export interface AppList {
+  items: Array<AppView>;
+  next: string | null;
+}
+
+export interface AppView {
+  client_id: string;
+  created_at: string;
+  created_by: string;
+  name: string;
+  permissions: Array<string>;
+}
+
 export type AuthorKind = "customer" | "agent" | (string & {});
 
 export type Availability = "in_stock" | "few_left" | "out_of_stock" | (string & {});
@@ -68,13 +139,39 @@ export interface CancelView {
   status: OrderStatus;
 }
 
+export interface ChangeEmail {
+  email: string;
+  password: string;
+}
+
+export interface ChangePassword {
+  current_password: string;
+  /** Any characters. Not one of those that many people use, nor made of the e-mail address */
+  new_password: string;
+}
+
 export interface ChangeProfile {
   locale?: Locale;
   name?: string;
+  /** With its country code; null removes it */
+  phone?: string | null;
 }
 
 export interface ConfirmTotp {
   code: string;
+}
+
+export interface ConsentList {
+  items: Array<ConsentView>;
+  next: string | null;
+}
+
+export interface ConsentView {
+  at: string;
+  id: string;
+  is_granted: boolean;
+  purpose: string;
+  version: string;
 }
 
 export interface ContextOrder {
@@ -104,6 +201,13 @@ export interface ContextProfile {
   email: string;
   locale: string;
   name: string;
+}
+
+export interface Credential {
+  id: string;
+  rawId: string;
+  response: LoginResponse;
+  type: "public-key";
 }
 
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
@@ -141,6 +245,10 @@ export interface Factors {
   recovery_codes_left: number;
 }
 
+export interface ForgotPassword {
+  email: string;
+}
+
 export interface GivenImage {
   alt?: string;
   url: string;
@@ -176,12 +284,21 @@ export interface Login {
   password: string;
 }
 
+export interface LoginResponse {
+  authenticatorData: string;
+  clientDataJSON: string;
+  signature: string;
+  userHandle: string;
+}
+
 export interface Me {
   account_id: string;
   created_at: string;
   email: string;
+  email_verified_at: string | null;
   locale: string;
   name: string;
+  phone: string | null;
   roles: Array<string>;
 }
 
@@ -197,11 +314,34 @@ export interface MessageView {
   text: string;
 }
 
+export interface Metadata {
+  acr_values_supported: Array<string>;
+  grant_types_supported: Array<string>;
+  id_token_signing_alg_values_supported: Array<string>;
+  issuer: string;
+  jwks_uri: string;
+  response_types_supported: Array<string>;
+  revocation_endpoint: string;
+  revocation_endpoint_auth_methods_supported: Array<string>;
+  scopes_supported: Array<string>;
+  service_documentation: string;
+  subject_types_supported: Array<string>;
+  token_endpoint: string;
+  token_endpoint_auth_methods_supported: Array<string>;
+}
+
 export interface Money {
   /** Whole minor units: 1999 is 19.99 EUR */
   amount: number;
   /** ISO 4217 */
   currency: string;
+}
+
+export interface NewCredential {
+  id: string;
+  rawId: string;
+  response: RegistrationResponse;
+  type: "public-key";
 }
 
 export interface NewProduct {
@@ -214,6 +354,12 @@ export interface NewProduct {
   options?: Array<string>;
   status?: ProductStatus;
   variants: Array<NewVariant>;
+}
+
+export interface NewRole {
+  description: string;
+  name: string;
+  permissions: Array<Permission>;
 }
 
 export interface NewVariant {
@@ -234,6 +380,10 @@ export interface OpenTicket {
   subject: string;
   /** Plain text, kept and returned exactly as sent: whoever shows it escapes it */
   text: string;
+}
+
+export interface Options {
+  public_key: Record<string, unknown>;
 }
 
 export interface OrderPage {
@@ -268,6 +418,25 @@ export interface OrdersSection {
 }
 
 export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
+
+export interface OwnPassword {
+  password: string;
+}
+
+export interface PasskeyList {
+  items: Array<PasskeyView>;
+  next?: string | null;
+}
+
+export interface PasskeyView {
+  created_at: string;
+  is_synced: boolean;
+  last_used_at: string | null;
+  name: string;
+  passkey_id: string;
+}
+
+export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:read" | "privacy:run" | "products:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
 
 export interface Preview {
   lines: Array<WishLine>;
@@ -345,6 +514,31 @@ export interface PublicKeys {
   keys: Array<PublicKey>;
 }
 
+export interface PutAddress {
+  /** One line */
+  city: string;
+  /** ISO 3166-1 alpha-2 */
+  country: string;
+  is_default_billing?: boolean;
+  is_default_shipping?: boolean;
+  /** One line */
+  line1: string;
+  /** One line */
+  line2?: string | null;
+  /** One line */
+  name: string;
+  phone?: string | null;
+  /** In the form of its country; left out where that has none */
+  postal_code?: string | null;
+  /** State or province; needed in some countries */
+  region?: string | null;
+}
+
+export interface PutRole {
+  description: string;
+  permissions: Array<Permission>;
+}
+
 export interface RecoveryCodes {
   recovery_codes: Array<string>;
 }
@@ -357,14 +551,83 @@ export interface Register {
   email: string;
   locale?: Locale;
   name: string;
+  /** Any characters. Not one of those that many people use, nor made of the e-mail address */
   password: string;
+}
+
+export interface RegisterApp {
+  name: string;
+  permissions: Array<Permission>;
+}
+
+export interface RegisterPasskey {
+  credential: NewCredential;
+  name?: string;
 }
 
 export interface Registered {
   status?: "registered";
 }
 
+export interface RegisteredApp {
+  app: AppView;
+  client_secret: string;
+}
+
+export interface RegisteredPasskey {
+  passkey: PasskeyView;
+  recovery_codes: Array<string> | null;
+}
+
+export interface RegistrationResponse {
+  attestationObject: string;
+  clientDataJSON: string;
+}
+
+export interface ResetPassword {
+  /** Any characters. Not one of those that many people use, nor made of the e-mail address */
+  password: string;
+  /** From the link that was mailed; good for one use */
+  token: string;
+}
+
+export interface RoleList {
+  items: Array<RoleView>;
+  next?: string | null;
+}
+
+export interface RoleView {
+  description: string;
+  is_fixed: boolean;
+  name: string;
+  permissions: Array<string>;
+  version: number;
+}
+
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
+
+export interface ServiceToken {
+  access_token: string;
+  expires_in?: number;
+  scope: string;
+  token_type?: string;
+}
+
+export interface SessionList {
+  items: Array<SessionView>;
+  next: string | null;
+}
+
+export interface SessionView {
+  address: string;
+  authenticated_at: string;
+  expires_at: string;
+  is_current: boolean;
+  last_used_at: string;
+  opened_at: string;
+  session_id: string;
+  user_agent: string;
+}
 
 export interface SetRoles {
   roles: Array<string>;
@@ -423,6 +686,12 @@ export interface StaffTicketView {
   subject: string;
 }
 
+export interface StepUp {
+  code?: string;
+  passkey?: Credential;
+  password?: string;
+}
+
 export interface SupportOrderView {
   changed_at: string;
   order_id: string;
@@ -472,12 +741,21 @@ export interface TicketView {
   subject: string;
 }
 
+export interface Token {
+  /** From the link that was mailed; good for one use */
+  token: string;
+}
+
 export interface Tokens {
   access_token: string;
   expires_in?: number;
   refresh_expires_in: number;
   refresh_token: string;
   token_type?: string;
+}
+
+export interface UsePasskey {
+  credential: Credential;
 }
 
 export interface Variant {
@@ -548,14 +826,26 @@ export class Zoco extends Transport {
   getStock(variantId: string): Promise<LevelView>;
   /** Open an account */
   register(body: Register): Promise<Registered>;
+  /** Confirm your e-mail address */
+  verifyEmail(body: Token): Promise<void>;
+  /** Ask for a new password */
+  forgotPassword(body: ForgotPassword): Promise<Accepted>;
+  /** Choose a new password */
+  resetPassword(body: ResetPassword): Promise<void>;
   /** Log in */
   login(body: Login): Promise<Tokens>;
   /** Get new tokens for a refresh token */
   refresh(body: RefreshToken): Promise<Tokens>;
+  /** Have the confirmation mailed again */
+  resendVerification(): Promise<Accepted>;
   /** Who am I? */
   getMe(): Promise<Me>;
-  /** Change your name or language */
+  /** Change your name, phone or language */
   changeMe(body: ChangeProfile): Promise<Me>;
+  /** Delete your account */
+  deleteMe(body: OwnPassword): Promise<void>;
+  /** Where am I signed in? */
+  listSessions(options?: { limit?: number; cursor?: string }): Promise<SessionList>;
   /** Which second factors do I have? */
   getFactors(): Promise<Factors>;
   /** Set up an authenticator app */
@@ -564,6 +854,40 @@ export class Zoco extends Transport {
   removeTotp(): Promise<void>;
   /** Confirm the app with a code, get recovery codes */
   confirmTotp(body: ConfirmTotp): Promise<RecoveryCodes>;
+  /** Prove again who you are */
+  stepUp(body: StepUp): Promise<AccessToken>;
+  /** Begin to register a passkey */
+  startPasskey(): Promise<Options>;
+  /** Register a passkey */
+  registerPasskey(body: RegisterPasskey): Promise<RegisteredPasskey>;
+  /** List your passkeys */
+  listPasskeys(): Promise<PasskeyList>;
+  /** Begin to log in with a passkey */
+  startPasskeyLogin(): Promise<Options>;
+  /** Log in with a passkey */
+  logInWithPasskey(body: UsePasskey): Promise<Tokens>;
+  /** Remove a passkey */
+  removePasskey(passkeyId: string): Promise<void>;
+  /** Get new recovery codes */
+  renewRecoveryCodes(): Promise<RecoveryCodes>;
+  /** End a session */
+  endSession(sessionId: string): Promise<void>;
+  /** Add an address to your book */
+  addAddress(body: PutAddress): Promise<AddressView>;
+  /** List your addresses */
+  listAddresses(): Promise<AddressBook>;
+  /** Read one of them */
+  getAddress(addressId: string): Promise<AddressView>;
+  /** Replace an address */
+  changeAddress(addressId: string, body: PutAddress): Promise<AddressView>;
+  /** Remove an address */
+  removeAddress(addressId: string): Promise<void>;
+  /** Allow news from the shop, or not */
+  answerMarketing(body: AnswerConsent): Promise<ConsentView>;
+  /** What you allowed, and when */
+  listConsents(options?: { limit?: number; cursor?: string }): Promise<ConsentList>;
+  /** What happened to your account */
+  listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** List accounts */
   listAccounts(options?: { email?: string; cursor?: string; limit?: number }): Promise<AccountList>;
   /** Read an account */
@@ -574,10 +898,38 @@ export class Zoco extends Transport {
   enableAccount(accountId: string): Promise<AccountView>;
   /** Say what an account may do */
   setRoles(accountId: string, body: SetRoles, options: { ifMatch: string }): Promise<AccountView>;
-  /** Get new recovery codes */
-  renewRecoveryCodes(): Promise<RecoveryCodes>;
+  /** List roles */
+  listRoles(): Promise<RoleList>;
+  /** Make a role */
+  createRole(body: NewRole): Promise<RoleView>;
+  /** Read a role */
+  getRole(name: string): Promise<RoleView>;
+  /** Say what a role allows */
+  changeRole(name: string, body: PutRole, options: { ifMatch: string }): Promise<RoleView>;
+  /** Register an application */
+  registerApp(body: RegisterApp): Promise<RegisteredApp>;
+  /** List applications */
+  listApps(options?: { limit?: number; cursor?: string }): Promise<AppList>;
+  /** Revoke an application */
+  revokeApp(clientId: string): Promise<void>;
+  /** Log out everywhere */
+  logoutEverywhere(): Promise<void>;
+  /** Change your password */
+  changePassword(body: ChangePassword): Promise<void>;
+  /** Change your e-mail address */
+  changeEmail(body: ChangeEmail): Promise<Accepted>;
+  /** Confirm your new e-mail address */
+  confirmEmail(body: Token): Promise<void>;
   /** Log out */
   logout(body: RefreshToken): Promise<void>;
+  /** Get a token for an application */
+  getAppToken(): Promise<ServiceToken>;
+  /** Revoke a refresh token */
+  revokeToken(): Promise<void>;
+  /** Where keys and endpoints are */
+  getOpenidConfiguration(): Promise<Metadata>;
+  /** Where keys and endpoints are (RFC 8414) */
+  getAuthorizationServer(): Promise<Metadata>;
   /** The keys that verify access tokens */
   getKeys(): Promise<PublicKeys>;
   /** What would it cost? */

@@ -33,17 +33,35 @@ export class Zoco extends Transport {
   register(body) {
     return this.call("POST", `/v1/auth/register`, { body });
   }
+  verifyEmail(body) {
+    return this.call("POST", `/v1/auth/verify-email`, { body });
+  }
+  forgotPassword(body) {
+    return this.call("POST", `/v1/auth/forgot-password`, { body });
+  }
+  resetPassword(body) {
+    return this.call("POST", `/v1/auth/reset-password`, { body });
+  }
   login(body) {
     return this.call("POST", `/v1/auth/login`, { body });
   }
   refresh(body) {
     return this.call("POST", `/v1/auth/refresh`, { body });
   }
+  resendVerification() {
+    return this.call("POST", `/v1/auth/verify-email/resend`);
+  }
   getMe() {
     return this.call("GET", `/v1/me`);
   }
   changeMe(body) {
     return this.call("PATCH", `/v1/me`, { body });
+  }
+  deleteMe(body) {
+    return this.call("DELETE", `/v1/me`, { body });
+  }
+  listSessions(options = {}) {
+    return this.call("GET", `/v1/me/sessions`, { query: { "limit": options.limit, "cursor": options.cursor } });
   }
   getFactors() {
     return this.call("GET", `/v1/me/factors`);
@@ -56,6 +74,57 @@ export class Zoco extends Transport {
   }
   confirmTotp(body) {
     return this.call("POST", `/v1/me/totp/confirm`, { body });
+  }
+  stepUp(body) {
+    return this.call("POST", `/v1/auth/step-up`, { body });
+  }
+  startPasskey() {
+    return this.call("POST", `/v1/me/passkeys/options`);
+  }
+  registerPasskey(body) {
+    return this.call("POST", `/v1/me/passkeys`, { body });
+  }
+  listPasskeys() {
+    return this.call("GET", `/v1/me/passkeys`);
+  }
+  startPasskeyLogin() {
+    return this.call("POST", `/v1/auth/passkey/options`);
+  }
+  logInWithPasskey(body) {
+    return this.call("POST", `/v1/auth/passkey`, { body });
+  }
+  removePasskey(passkeyId) {
+    return this.call("DELETE", `/v1/me/passkeys/${encodeURIComponent(passkeyId)}`);
+  }
+  renewRecoveryCodes() {
+    return this.call("POST", `/v1/me/recovery-codes`);
+  }
+  endSession(sessionId) {
+    return this.call("DELETE", `/v1/me/sessions/${encodeURIComponent(sessionId)}`);
+  }
+  addAddress(body) {
+    return this.call("POST", `/v1/me/addresses`, { body });
+  }
+  listAddresses() {
+    return this.call("GET", `/v1/me/addresses`);
+  }
+  getAddress(addressId) {
+    return this.call("GET", `/v1/me/addresses/${encodeURIComponent(addressId)}`);
+  }
+  changeAddress(addressId, body) {
+    return this.call("PUT", `/v1/me/addresses/${encodeURIComponent(addressId)}`, { body });
+  }
+  removeAddress(addressId) {
+    return this.call("DELETE", `/v1/me/addresses/${encodeURIComponent(addressId)}`);
+  }
+  answerMarketing(body) {
+    return this.call("PUT", `/v1/me/consents/marketing`, { body });
+  }
+  listConsents(options = {}) {
+    return this.call("GET", `/v1/me/consents`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  listActivity(options = {}) {
+    return this.call("GET", `/v1/me/activity`, { query: { "limit": options.limit, "cursor": options.cursor } });
   }
   listAccounts(options = {}) {
     return this.call("GET", `/v1/admin/accounts`, { query: { "email": options.email, "cursor": options.cursor, "limit": options.limit } });
@@ -72,11 +141,53 @@ export class Zoco extends Transport {
   setRoles(accountId, body, options = {}) {
     return this.call("PUT", `/v1/admin/accounts/${encodeURIComponent(accountId)}/roles`, { body, headers: { "If-Match": options.ifMatch } });
   }
-  renewRecoveryCodes() {
-    return this.call("POST", `/v1/me/recovery-codes`);
+  listRoles() {
+    return this.call("GET", `/v1/admin/roles`);
+  }
+  createRole(body) {
+    return this.call("POST", `/v1/admin/roles`, { body });
+  }
+  getRole(name) {
+    return this.call("GET", `/v1/admin/roles/${encodeURIComponent(name)}`);
+  }
+  changeRole(name, body, options = {}) {
+    return this.call("PUT", `/v1/admin/roles/${encodeURIComponent(name)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  registerApp(body) {
+    return this.call("POST", `/v1/admin/apps`, { body });
+  }
+  listApps(options = {}) {
+    return this.call("GET", `/v1/admin/apps`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  revokeApp(clientId) {
+    return this.call("DELETE", `/v1/admin/apps/${encodeURIComponent(clientId)}`);
+  }
+  logoutEverywhere() {
+    return this.call("POST", `/v1/auth/logout-everywhere`);
+  }
+  changePassword(body) {
+    return this.call("POST", `/v1/me/password`, { body });
+  }
+  changeEmail(body) {
+    return this.call("POST", `/v1/me/email`, { body });
+  }
+  confirmEmail(body) {
+    return this.call("POST", `/v1/auth/confirm-email`, { body });
   }
   logout(body) {
     return this.call("POST", `/v1/auth/logout`, { body });
+  }
+  getAppToken() {
+    return this.call("POST", `/v1/oauth/token`);
+  }
+  revokeToken() {
+    return this.call("POST", `/v1/oauth/revoke`);
+  }
+  getOpenidConfiguration() {
+    return this.call("GET", `/.well-known/openid-configuration`);
+  }
+  getAuthorizationServer() {
+    return this.call("GET", `/.well-known/oauth-authorization-server`);
   }
   getKeys() {
     return this.call("GET", `/.well-known/jwks.json`);

@@ -85,6 +85,18 @@ class Zoco(Transport):
         """Open an account."""
         return await self._call("POST", "/v1/auth/register", models.Registered, body=body)
 
+    async def verify_email(self, body: models.Token) -> None:
+        """Confirm your e-mail address."""
+        await self._call("POST", "/v1/auth/verify-email", type(None), body=body)
+
+    async def forgot_password(self, body: models.ForgotPassword) -> models.Accepted:
+        """Ask for a new password."""
+        return await self._call("POST", "/v1/auth/forgot-password", models.Accepted, body=body)
+
+    async def reset_password(self, body: models.ResetPassword) -> None:
+        """Choose a new password."""
+        await self._call("POST", "/v1/auth/reset-password", type(None), body=body)
+
     async def login(self, body: models.Login) -> models.Tokens:
         """Log in."""
         return await self._call("POST", "/v1/auth/login", models.Tokens, body=body)
@@ -93,13 +105,29 @@ class Zoco(Transport):
         """Get new tokens for a refresh token."""
         return await self._call("POST", "/v1/auth/refresh", models.Tokens, body=body)
 
+    async def resend_verification(self) -> models.Accepted:
+        """Have the confirmation mailed again."""
+        return await self._call("POST", "/v1/auth/verify-email/resend", models.Accepted)
+
     async def get_me(self) -> models.Me:
         """Who am I?"""
         return await self._call("GET", "/v1/me", models.Me)
 
     async def change_me(self, body: models.ChangeProfile) -> models.Me:
-        """Change your name or language."""
+        """Change your name, phone or language."""
         return await self._call("PATCH", "/v1/me", models.Me, body=body)
+
+    async def delete_me(self, body: models.OwnPassword) -> None:
+        """Delete your account."""
+        await self._call("DELETE", "/v1/me", type(None), body=body)
+
+    async def list_sessions(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.SessionList:
+        """Where am I signed in?"""
+        return await self._call(
+            "GET", "/v1/me/sessions", models.SessionList, query={"limit": limit, "cursor": cursor}
+        )
 
     async def get_factors(self) -> models.Factors:
         """Which second factors do I have?"""
@@ -116,6 +144,86 @@ class Zoco(Transport):
     async def confirm_totp(self, body: models.ConfirmTotp) -> models.RecoveryCodes:
         """Confirm the app with a code, get recovery codes."""
         return await self._call("POST", "/v1/me/totp/confirm", models.RecoveryCodes, body=body)
+
+    async def step_up(self, body: models.StepUp) -> models.AccessToken:
+        """Prove again who you are."""
+        return await self._call("POST", "/v1/auth/step-up", models.AccessToken, body=body)
+
+    async def start_passkey(self) -> models.Options:
+        """Begin to register a passkey."""
+        return await self._call("POST", "/v1/me/passkeys/options", models.Options)
+
+    async def register_passkey(self, body: models.RegisterPasskey) -> models.RegisteredPasskey:
+        """Register a passkey."""
+        return await self._call("POST", "/v1/me/passkeys", models.RegisteredPasskey, body=body)
+
+    async def list_passkeys(self) -> models.PasskeyList:
+        """List your passkeys."""
+        return await self._call("GET", "/v1/me/passkeys", models.PasskeyList)
+
+    async def start_passkey_login(self) -> models.Options:
+        """Begin to log in with a passkey."""
+        return await self._call("POST", "/v1/auth/passkey/options", models.Options)
+
+    async def log_in_with_passkey(self, body: models.UsePasskey) -> models.Tokens:
+        """Log in with a passkey."""
+        return await self._call("POST", "/v1/auth/passkey", models.Tokens, body=body)
+
+    async def remove_passkey(self, passkey_id: UUID | str) -> None:
+        """Remove a passkey."""
+        await self._call("DELETE", f"/v1/me/passkeys/{quote(str(passkey_id), safe='')}", type(None))
+
+    async def renew_recovery_codes(self) -> models.RecoveryCodes:
+        """Get new recovery codes."""
+        return await self._call("POST", "/v1/me/recovery-codes", models.RecoveryCodes)
+
+    async def end_session(self, session_id: UUID | str) -> None:
+        """End a session."""
+        await self._call("DELETE", f"/v1/me/sessions/{quote(str(session_id), safe='')}", type(None))
+
+    async def add_address(self, body: models.PutAddress) -> models.AddressView:
+        """Add an address to your book."""
+        return await self._call("POST", "/v1/me/addresses", models.AddressView, body=body)
+
+    async def list_addresses(self) -> models.AddressBook:
+        """List your addresses."""
+        return await self._call("GET", "/v1/me/addresses", models.AddressBook)
+
+    async def get_address(self, address_id: UUID | str) -> models.AddressView:
+        """Read one of them."""
+        return await self._call(
+            "GET", f"/v1/me/addresses/{quote(str(address_id), safe='')}", models.AddressView
+        )
+
+    async def change_address(self, address_id: UUID | str, body: models.PutAddress) -> models.AddressView:
+        """Replace an address."""
+        return await self._call(
+            "PUT", f"/v1/me/addresses/{quote(str(address_id), safe='')}", models.AddressView, body=body
+        )
+
+    async def remove_address(self, address_id: UUID | str) -> None:
+        """Remove an address."""
+        await self._call("DELETE", f"/v1/me/addresses/{quote(str(address_id), safe='')}", type(None))
+
+    async def answer_marketing(self, body: models.AnswerConsent) -> models.ConsentView:
+        """Allow news from the shop, or not."""
+        return await self._call("PUT", "/v1/me/consents/marketing", models.ConsentView, body=body)
+
+    async def list_consents(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.ConsentList:
+        """What you allowed, and when."""
+        return await self._call(
+            "GET", "/v1/me/consents", models.ConsentList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def list_activity(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.ActivityList:
+        """What happened to your account."""
+        return await self._call(
+            "GET", "/v1/me/activity", models.ActivityList, query={"limit": limit, "cursor": cursor}
+        )
 
     async def list_accounts(
         self, *, email: str | None = None, cursor: UUID | str | None = None, limit: int | None = None
@@ -158,13 +266,77 @@ class Zoco(Transport):
             headers={"If-Match": if_match},
         )
 
-    async def renew_recovery_codes(self) -> models.RecoveryCodes:
-        """Get new recovery codes."""
-        return await self._call("POST", "/v1/me/recovery-codes", models.RecoveryCodes)
+    async def list_roles(self) -> models.RoleList:
+        """List roles."""
+        return await self._call("GET", "/v1/admin/roles", models.RoleList)
+
+    async def create_role(self, body: models.NewRole) -> models.RoleView:
+        """Make a role."""
+        return await self._call("POST", "/v1/admin/roles", models.RoleView, body=body)
+
+    async def get_role(self, name: str) -> models.RoleView:
+        """Read a role."""
+        return await self._call("GET", f"/v1/admin/roles/{quote(str(name), safe='')}", models.RoleView)
+
+    async def change_role(self, name: str, body: models.PutRole, *, if_match: str) -> models.RoleView:
+        """Say what a role allows."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/roles/{quote(str(name), safe='')}",
+            models.RoleView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def register_app(self, body: models.RegisterApp) -> models.RegisteredApp:
+        """Register an application."""
+        return await self._call("POST", "/v1/admin/apps", models.RegisteredApp, body=body)
+
+    async def list_apps(self, *, limit: int | None = None, cursor: str | None = None) -> models.AppList:
+        """List applications."""
+        return await self._call(
+            "GET", "/v1/admin/apps", models.AppList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def revoke_app(self, client_id: str) -> None:
+        """Revoke an application."""
+        await self._call("DELETE", f"/v1/admin/apps/{quote(str(client_id), safe='')}", type(None))
+
+    async def logout_everywhere(self) -> None:
+        """Log out everywhere."""
+        await self._call("POST", "/v1/auth/logout-everywhere", type(None))
+
+    async def change_password(self, body: models.ChangePassword) -> None:
+        """Change your password."""
+        await self._call("POST", "/v1/me/password", type(None), body=body)
+
+    async def change_email(self, body: models.ChangeEmail) -> models.Accepted:
+        """Change your e-mail address."""
+        return await self._call("POST", "/v1/me/email", models.Accepted, body=body)
+
+    async def confirm_email(self, body: models.Token) -> None:
+        """Confirm your new e-mail address."""
+        await self._call("POST", "/v1/auth/confirm-email", type(None), body=body)
 
     async def logout(self, body: models.RefreshToken) -> None:
         """Log out."""
         await self._call("POST", "/v1/auth/logout", type(None), body=body)
+
+    async def get_app_token(self) -> models.ServiceToken:
+        """Get a token for an application."""
+        return await self._call("POST", "/v1/oauth/token", models.ServiceToken)
+
+    async def revoke_token(self) -> None:
+        """Revoke a refresh token."""
+        await self._call("POST", "/v1/oauth/revoke", type(None))
+
+    async def get_openid_configuration(self) -> models.Metadata:
+        """Where keys and endpoints are."""
+        return await self._call("GET", "/.well-known/openid-configuration", models.Metadata)
+
+    async def get_authorization_server(self) -> models.Metadata:
+        """Where keys and endpoints are (RFC 8414)."""
+        return await self._call("GET", "/.well-known/oauth-authorization-server", models.Metadata)
 
     async def get_keys(self) -> models.PublicKeys:
         """The keys that verify access tokens."""

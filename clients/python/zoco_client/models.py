@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
+    Permission = Literal[
+        "accounts:disable",
+        "accounts:read",
+        "orders:cancel",
+        "orders:read",
+        "privacy:run",
+        "products:write",
+        "roles:assign",
+        "roles:write",
+        "stock:read",
+        "stock:write",
+        "tickets:read",
+        "tickets:reply",
+    ]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
@@ -29,10 +43,21 @@ else:
     Locale = str
     OrderStatus = str
     Outcome = str
+    Permission = str
     Priority = str
     ProductStatus = str
     SectionStatus = str
     TicketStatus = str
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    status: Literal["accepted"] = "accepted"
+
+
+class AccessToken(msgspec.Struct, kw_only=True):
+    access_token: str
+    expires_in: int = 300
+    token_type: str = "Bearer"
 
 
 class AccountList(msgspec.Struct, kw_only=True):
@@ -51,6 +76,22 @@ class AccountView(msgspec.Struct, kw_only=True):
     roles: list[str]
 
 
+class Activity(msgspec.Struct, kw_only=True):
+    action: str
+    address: str | None
+    at: datetime
+    facts: dict[str, Any]
+    id: UUID
+    is_own: bool
+    is_this_session: bool
+    user_agent: str | None
+
+
+class ActivityList(msgspec.Struct, kw_only=True):
+    items: list[Activity]
+    next: UUID | None
+
+
 class Address(msgspec.Struct, kw_only=True):
     city: str
     country: str
@@ -59,6 +100,26 @@ class Address(msgspec.Struct, kw_only=True):
     name: str
     postal_code: str
     region: str | UnsetType | None = UNSET
+
+
+class AddressBook(msgspec.Struct, kw_only=True):
+    items: list[AddressView]
+    next: UUID | None
+
+
+class AddressView(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    created_at: datetime
+    id: UUID
+    is_default_billing: bool
+    is_default_shipping: bool
+    line1: str
+    line2: str | None
+    name: str
+    phone: str | None
+    postal_code: str | None
+    region: str | None
 
 
 class AdjustStock(msgspec.Struct, kw_only=True):
@@ -89,19 +150,61 @@ class AdminProductView(msgspec.Struct, kw_only=True):
     version: int
 
 
+class AnswerConsent(msgspec.Struct, kw_only=True):
+    is_granted: bool
+    version: str
+
+
+class AppList(msgspec.Struct, kw_only=True):
+    items: list[AppView]
+    next: str | None
+
+
+class AppView(msgspec.Struct, kw_only=True):
+    client_id: str
+    created_at: datetime
+    created_by: UUID
+    name: str
+    permissions: list[str]
+
+
 class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
 
 
+class ChangeEmail(msgspec.Struct, kw_only=True):
+    email: str
+    password: str
+
+
+class ChangePassword(msgspec.Struct, kw_only=True):
+    current_password: str
+    new_password: str
+
+
 class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
+    phone: str | UnsetType | None = UNSET
 
 
 class ConfirmTotp(msgspec.Struct, kw_only=True):
     code: str
+
+
+class ConsentList(msgspec.Struct, kw_only=True):
+    items: list[ConsentView]
+    next: UUID | None
+
+
+class ConsentView(msgspec.Struct, kw_only=True):
+    at: datetime
+    id: UUID
+    is_granted: bool
+    purpose: str
+    version: str
 
 
 class ContextOrder(msgspec.Struct, kw_only=True):
@@ -133,6 +236,13 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class Credential(msgspec.Struct, kw_only=True):
+    id: str
+    rawId: str
+    response: LoginResponse
+    type: Literal["public-key"]
+
+
 class EditedProduct(msgspec.Struct, kw_only=True):
     description: str
     handle: str
@@ -161,6 +271,10 @@ class Enrolment(msgspec.Struct, kw_only=True):
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
+
+
+class ForgotPassword(msgspec.Struct, kw_only=True):
+    email: str
 
 
 class GivenImage(msgspec.Struct, kw_only=True):
@@ -196,12 +310,21 @@ class Login(msgspec.Struct, kw_only=True):
     password: str
 
 
+class LoginResponse(msgspec.Struct, kw_only=True):
+    authenticatorData: str
+    clientDataJSON: str
+    signature: str
+    userHandle: str
+
+
 class Me(msgspec.Struct, kw_only=True):
     account_id: UUID
     created_at: datetime
     email: str
+    email_verified_at: datetime | None
     locale: str
     name: str
+    phone: str | None
     roles: list[str]
 
 
@@ -217,9 +340,32 @@ class MessageView(msgspec.Struct, kw_only=True):
     text: str
 
 
+class Metadata(msgspec.Struct, kw_only=True):
+    acr_values_supported: list[str]
+    grant_types_supported: list[str]
+    id_token_signing_alg_values_supported: list[str]
+    issuer: str
+    jwks_uri: str
+    response_types_supported: list[str]
+    revocation_endpoint: str
+    revocation_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]
+    service_documentation: str
+    subject_types_supported: list[str]
+    token_endpoint: str
+    token_endpoint_auth_methods_supported: list[str]
+
+
 class Money(msgspec.Struct, kw_only=True):
     amount: int
     currency: str
+
+
+class NewCredential(msgspec.Struct, kw_only=True):
+    id: str
+    rawId: str
+    response: RegistrationResponse
+    type: Literal["public-key"]
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -230,6 +376,12 @@ class NewProduct(msgspec.Struct, kw_only=True):
     options: list[str] | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
     variants: list[NewVariant]
+
+
+class NewRole(msgspec.Struct, kw_only=True):
+    description: str
+    name: str
+    permissions: list[Permission]
 
 
 class NewVariant(msgspec.Struct, kw_only=True):
@@ -246,6 +398,10 @@ class OpenTicket(msgspec.Struct, kw_only=True):
     priority: Priority | UnsetType = UNSET
     subject: str
     text: str
+
+
+class Options(msgspec.Struct, kw_only=True):
+    public_key: dict[str, Any]
 
 
 class OrderPage(msgspec.Struct, kw_only=True):
@@ -272,6 +428,23 @@ class OrdersSection(msgspec.Struct, kw_only=True):
     source: str
     status: SectionStatus
     value: ContextOrderPage | None
+
+
+class OwnPassword(msgspec.Struct, kw_only=True):
+    password: str
+
+
+class PasskeyList(msgspec.Struct, kw_only=True):
+    items: list[PasskeyView]
+    next: UUID | UnsetType | None = UNSET
+
+
+class PasskeyView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    is_synced: bool
+    last_used_at: datetime | None
+    name: str
+    passkey_id: UUID
 
 
 class Preview(msgspec.Struct, kw_only=True):
@@ -345,6 +518,24 @@ class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
 
 
+class PutAddress(msgspec.Struct, kw_only=True):
+    city: str
+    country: str
+    is_default_billing: bool = False
+    is_default_shipping: bool = False
+    line1: str
+    line2: str | UnsetType | None = UNSET
+    name: str
+    phone: str | UnsetType | None = UNSET
+    postal_code: str | UnsetType | None = UNSET
+    region: str | UnsetType | None = UNSET
+
+
+class PutRole(msgspec.Struct, kw_only=True):
+    description: str
+    permissions: list[Permission]
+
+
 class RecoveryCodes(msgspec.Struct, kw_only=True):
     recovery_codes: list[str]
 
@@ -360,8 +551,74 @@ class Register(msgspec.Struct, kw_only=True):
     password: str
 
 
+class RegisterApp(msgspec.Struct, kw_only=True):
+    name: str
+    permissions: list[Permission]
+
+
+class RegisterPasskey(msgspec.Struct, kw_only=True):
+    credential: NewCredential
+    name: str = "Passkey"
+
+
 class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
+
+
+class RegisteredApp(msgspec.Struct, kw_only=True):
+    app: AppView
+    client_secret: str
+
+
+class RegisteredPasskey(msgspec.Struct, kw_only=True):
+    passkey: PasskeyView
+    recovery_codes: list[str] | None
+
+
+class RegistrationResponse(msgspec.Struct, kw_only=True):
+    attestationObject: str
+    clientDataJSON: str
+
+
+class ResetPassword(msgspec.Struct, kw_only=True):
+    password: str
+    token: str
+
+
+class RoleList(msgspec.Struct, kw_only=True):
+    items: list[RoleView]
+    next: str | UnsetType | None = UNSET
+
+
+class RoleView(msgspec.Struct, kw_only=True):
+    description: str
+    is_fixed: bool
+    name: str
+    permissions: list[str]
+    version: int
+
+
+class ServiceToken(msgspec.Struct, kw_only=True):
+    access_token: str
+    expires_in: int = 300
+    scope: str
+    token_type: str = "Bearer"
+
+
+class SessionList(msgspec.Struct, kw_only=True):
+    items: list[SessionView]
+    next: UUID | None
+
+
+class SessionView(msgspec.Struct, kw_only=True):
+    address: str
+    authenticated_at: datetime
+    expires_at: datetime
+    is_current: bool
+    last_used_at: datetime
+    opened_at: datetime
+    session_id: UUID
+    user_agent: str
 
 
 class SetRoles(msgspec.Struct, kw_only=True):
@@ -420,6 +677,12 @@ class StaffTicketView(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class StepUp(msgspec.Struct, kw_only=True):
+    code: str | UnsetType = UNSET
+    passkey: Credential | UnsetType = UNSET
+    password: str | UnsetType = UNSET
+
+
 class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
@@ -464,12 +727,20 @@ class TicketView(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class Token(msgspec.Struct, kw_only=True):
+    token: str
+
+
 class Tokens(msgspec.Struct, kw_only=True):
     access_token: str
     expires_in: int = 300
     refresh_expires_in: int
     refresh_token: str
     token_type: str = "Bearer"
+
+
+class UsePasskey(msgspec.Struct, kw_only=True):
+    credential: Credential
 
 
 class Variant(msgspec.Struct, kw_only=True):

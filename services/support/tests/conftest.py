@@ -69,7 +69,14 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
     os.environ.update(running_parts.environment())
     async with contextlib.AsyncExitStack() as stack:
         users = await neighbour(
-            running_parts, "users", stack, SIGNING_KEY_SECRET="5ea1" * 16, SERVICE_CLIENTS="{}"
+            running_parts,
+            "users",
+            stack,
+            SIGNING_KEY_SECRET="5ea1" * 16,
+            SERVICE_CLIENTS="{}",
+            PASSKEY_DOMAIN="shop.example",
+            PASSKEY_ORIGINS="https://shop.example",
+            SMTP_URL="smtp://127.0.0.1:9",
         )
         catalog = await neighbour(running_parts, "catalog", stack, REDIS_URL=running_parts.redis_url)
         orders = await neighbour(

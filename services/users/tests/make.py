@@ -65,7 +65,7 @@ async def registered(users: Running, *roles: str) -> str:
     for role in roles:
         async with users.db.transaction() as tx:
             account = await commands.provide(tx, email=email, password_hash=None, name="", role=role)
-            await totps.provide(tx, users.service.provide["box"], account.id, TOTP_SECRET)
+            await totps.provide(tx, users.service.provide["seal"], account.id, TOTP_SECRET)
     return email
 
 

@@ -13,12 +13,29 @@ from services.users.tests.make import PASSWORD, signed_in
 EMAIL = "carmen@example.com"
 TOKEN = {"refresh_token": "x" * 43}
 REGISTER = {"email": EMAIL, "password": PASSWORD, "name": "Carmen"}
+ADDRESS = {
+    "name": "Carmen",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28013",
+    "country": "ES",
+}
 # Method, path, a good body, and a text field in it.
 ROUTES: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", "/v1/auth/register", REGISTER, "name"),
     ("POST", "/v1/auth/login", {"email": EMAIL, "password": PASSWORD}, "password"),
     ("POST", "/v1/auth/refresh", TOKEN, "refresh_token"),
     ("POST", "/v1/auth/logout", TOKEN, "refresh_token"),
+    ("POST", "/v1/auth/verify-email", {"token": "x" * 43}, "token"),
+    ("POST", "/v1/auth/forgot-password", {"email": EMAIL}, "email"),
+    ("POST", "/v1/auth/reset-password", {"token": "x" * 43, "password": PASSWORD}, "token"),
+    ("POST", "/v1/auth/confirm-email", {"token": "x" * 43}, "token"),
+    ("POST", "/v1/me/password", {"current_password": "not it", "new_password": PASSWORD}, "new_password"),
+    ("POST", "/v1/me/email", {"email": EMAIL, "password": "not it"}, "email"),
+    ("DELETE", "/v1/me", {"password": "not it"}, "password"),
+    ("POST", "/v1/me/addresses", ADDRESS, "line1"),
+    ("PUT", f"/v1/me/addresses/{uuid4()}", ADDRESS, "city"),
+    ("PUT", "/v1/me/consents/marketing", {"is_granted": True, "version": "1"}, "version"),
     ("PATCH", "/v1/me", {"name": "Carmen", "locale": "es"}, "name"),
     ("PUT", f"/v1/admin/accounts/{uuid4()}/roles", {"roles": ["admin"]}, "roles"),
 ]

@@ -43,7 +43,7 @@ async def test_a_client_may_ask_for_less_but_not_for_more(shared: Running) -> No
     less = await service_token(shared, "orders", audience="users", scope="profiles:read")
     assert claims_of(less.json["access_token"])["scope"] == "profiles:read"
     everything = await service_token(shared, "orders", audience="users")
-    assert everything.json["scope"] == "accounts:read profiles:read"
+    assert everything.json["scope"] == "accounts:read profiles:contact profiles:read tokens:introspect"
     for scope in ("profiles:read orders:read", "everything", "Profiles:read"):
         more = await service_token(shared, "orders", audience="users", scope=scope)
         assert (more.status, more.problem, more.json["error"]) == (400, "invalid-scope", "invalid_scope")

@@ -11,6 +11,7 @@ from chassis.testing import Running
 from services.users.tests.make import PASSWORD, log_in, register, registered
 from users.account import commands
 from users.password.hashing import MOST_WAITING, Passwords
+from users.password.model import COMMON, PasswordTooEasy, refuse_easy
 
 
 async def stored_hash(users: Running) -> str:
@@ -20,7 +21,7 @@ async def stored_hash(users: Running) -> str:
 
 @pytest.mark.parametrize("length", [10, 64, 128])
 async def test_passwords_of_the_right_length_work(users: Running, length: int) -> None:
-    password = "ñ" * length
+    password = ("ñandú, café y té " * 8)[:length]
     assert (await register(users, "carmen@example.com", password=password)).status == 201
     assert (await log_in(users, "carmen@example.com", password=password)).status == 200
     assert (await log_in(users, "carmen@example.com", password=password[:-1])).status == 401
@@ -73,3 +74,67 @@ async def test_a_flood_of_logins_is_bounded_and_leaves_other_routes_alone(users:
     assert all("retry-after" in answer.headers for answer in turned_away)
     assert len(answers) - len(turned_away) >= MOST_WAITING
     assert slowest < 1
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [
+        ("1q2w3e4r5t", "pattern"),
+        ("qwertyuiop", "pattern"),
+        ("0987654321", "pattern"),
+        ("abcdefghijklmnop", "pattern"),
+        ("aaaaaaaaaaaa", "pattern"),
+        ("abababababab", "pattern"),
+        ("passwordpassword", "pattern"),
+        ("password123", "common"),
+        ("PASSWORD123!", "common"),
+        ("P4ssw0rd2024", "common"),
+        ("  password  ", "common"),
+        ("sunshine2024", "common"),
+        ("!!dragon1985", "common"),
+        ("liverpool1", "common"),
+        ("\uff50\uff41ssword123", "common"),
+        ("carmen.perez", "personal"),
+        ("CarmenPerez1990", "personal"),
+        ("carmen.perez@example.com", "personal"),
+        ("tienda-luz 2024", "personal"),
+        ("zoco2024!!!", "personal"),
+        ("example123456", "personal"),
+    ],
+)
+async def test_what_is_tried_first_is_refused_by_the_name_of_its_rule(
+    shared: Running, password: str, rule: str
+) -> None:
+    with pytest.raises(PasswordTooEasy) as refused:
+        refuse_easy(password, email="carmen.perez@example.com", shop="Tienda Luz")
+    assert refused.value.facts == {"pointer": "/password", "rule": rule}
+    answer = await register(shared, f"{rule}@example.com", password="P4ssw0rd2024")
+    assert (answer.status, answer.problem, answer.json["rule"]) == (422, "password-too-easy", "common")
+    assert "P4ss" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        PASSWORD,
+        "correct horse battery staple",
+        "x7#Kq!v9Zp",
+        "Ünïcødé pässwörd",
+        "我喜欢在早上喝热茶和吃包子",
+        "🐴🔋📎✅🦊🌍🎈🎹🧊🪁",
+        "dragon sunshine lighthouse",
+        "the sixty-four characters of this passphrase are all of my own..",
+    ],
+)
+def test_a_password_of_ones_own_is_accepted(password: str) -> None:
+    refuse_easy(password, email="carmen.perez@example.com", shop="Tienda Luz")
+
+
+def test_every_common_password_is_refused() -> None:
+    lines = COMMON.read_text().splitlines()
+    words = [line for line in lines if not line.startswith("# ") and len(line) >= 10]
+    assert len(words) > 2000
+    for word in words:
+        for spelling in (word, word.upper(), f"{word}!" if word.isalnum() else word):
+            with pytest.raises(PasswordTooEasy):
+                refuse_easy(spelling, email="somebody@else.example")

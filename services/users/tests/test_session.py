@@ -290,7 +290,6 @@ async def test_a_disable_waits_for_a_login_that_came_first_and_ends_it(users: Ru
         grant = await commands.log_in(
             tx,
             users.service.provide["issuer"],
-            users.service.provide["box"],
             person.account_id,
             password=Checked(holder.password_hash),
         )
@@ -308,10 +307,10 @@ async def test_a_login_beside_a_change_of_password_does_not_pass_with_the_old_on
     holder = await store.find_holder(users.db, email)
     assert holder is not None
     await users.db.all(int, "UPDATE passwords SET hash = 'another' RETURNING 1")
-    issuer, box = users.service.provide["issuer"], users.service.provide["box"]
+    issuer = users.service.provide["issuer"]
     with pytest.raises(WrongCredentials):
         async with users.db.transaction() as tx:
-            await commands.log_in(tx, issuer, box, holder.account_id, password=Checked(holder.password_hash))
+            await commands.log_in(tx, issuer, holder.account_id, password=Checked(holder.password_hash))
     assert await count(users, "sessions") == 0
 
 

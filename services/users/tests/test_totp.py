@@ -8,6 +8,7 @@ import pyotp
 import pytest
 
 from chassis.testing import Answer, Client, Running
+from services.users.tests.mailbox import Mailbox
 from services.users.tests.make import (
     Person,
     claims_of,
@@ -206,3 +207,14 @@ async def test_what_is_no_code_is_not_looked_at(shared: Running, wrong: Any) -> 
     person = await signed_in(shared)
     answer = await person.http.post(CONFIRM, {"code": wrong})
     assert (answer.status, answer.json["pointer"]) == (422, "/code")
+
+
+async def test_the_owner_is_told_when_a_factor_comes_or_goes(users: Running, mailbox: Mailbox) -> None:
+    person = await signed_in(users)
+    secret, _ = await enrolled(users, person)
+    strong = await with_code(users, person, code(users, secret))
+    assert (await strong.send("DELETE", TOTP)).status == 204
+    changed = "How you sign in was changed"
+    assert (await mailbox.subjects(person.email))[-2:] == [changed, changed]
+    told = (await person.http.get("/v1/me/activity?limit=9")).json["items"]
+    assert [entry["action"] for entry in told][:3] == ["totp_removed", "logged_in", "totp_enrolled"]

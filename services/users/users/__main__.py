@@ -14,11 +14,11 @@ from chassis.main import main
 from chassis.telemetry import configure
 from users.account import commands as accounts
 from users.account.model import tidy_name
-from users.app import build, new_box, new_passwords
+from users.app import build, new_passwords
 from users.email.model import normalised
 from users.key import commands as keys
 from users.key.seal import Seal
-from users.password.model import MAX_LENGTH, MIN_LENGTH
+from users.password.model import MAX_LENGTH, MIN_LENGTH, refuse_easy
 from users.role.model import CUSTOMER
 from users.settings import Settings
 from users.totp import commands as totps
@@ -34,6 +34,7 @@ async def create_account(settings: Settings, arguments: argparse.Namespace) -> N
     """
     email, name, password = normalised(arguments.email), tidy_name(arguments.name), _password()
     totp_secret = _totp_secret()
+    refuse_easy(password, email=email, shop=settings.shop_name)
     async with Database(settings.database_url) as db, new_passwords() as hashing:
         is_same = await hashing.verify(await accounts.stored_password(db, email), password)
         password_hash = None if is_same else await hashing.hash(password)
@@ -42,7 +43,7 @@ async def create_account(settings: Settings, arguments: argparse.Namespace) -> N
                 tx, email=email, password_hash=password_hash, name=name, role=arguments.role
             )
             if totp_secret:
-                await totps.provide(tx, new_box(settings), account.id, totp_secret)
+                await totps.provide(tx, Seal(settings.signing_key_secret), account.id, totp_secret)
     print(f"{account.id} {' '.join(account.roles)}")
 
 

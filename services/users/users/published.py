@@ -11,6 +11,12 @@ class UserRegistered(Event, wire_name="users.user_registered.v1"):
     account_id: UUID
 
 
+class UserVerified(Event, wire_name="users.user_verified.v1"):
+    """The owner has shown to read the account's e-mail address."""
+
+    account_id: UUID
+
+
 class UserDisabled(Event, wire_name="users.user_disabled.v1"):
     """The account may no longer sign in; access tokens already issued live on for minutes at most."""
 
@@ -28,3 +34,9 @@ class ProfileChanged(Event, wire_name="users.profile_changed.v1"):
 
     account_id: UUID
     fields: list[str]
+
+
+class EraseRequested(Event, wire_name="users.erase_requested.v1"):
+    """The owner deleted the account: whoever holds anything of that person lets go of it."""
+
+    account_id: UUID

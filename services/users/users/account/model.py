@@ -1,6 +1,7 @@
 """An account: who somebody is, what they may do, whether they may come in."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from chassis.errors import Conflict, Invalid, NotFound, PreconditionFailed
-from users.published import ProfileChanged, UserDisabled, UserEnabled
+from users.published import ProfileChanged, UserDisabled, UserEnabled, UserVerified
 from users.role.model import CUSTOMER
 
 NAME_LENGTH = 100
@@ -50,6 +51,8 @@ class Account(msgspec.Struct):
     disabled_at: datetime | None
     version: int
     created_at: datetime
+    email_verified_at: datetime | None
+    phone: str | None
 
     @property
     def is_disabled(self) -> bool:
@@ -68,12 +71,16 @@ class Account(msgspec.Struct):
         self.disabled_at = None
         return UserEnabled(account_id=self.id)
 
-    def change_profile(self, *, name: str | None, locale: str | None) -> ProfileChanged | None:
-        """None leaves a field as it is; the event names what really changed."""
-        wanted = {"name": name, "locale": locale}
-        changed = [
-            field for field, value in wanted.items() if value is not None and value != getattr(self, field)
-        ]
+    def verify(self, now: datetime) -> UserVerified | None:
+        """The owner reads the account's address. Nothing to announce when that is known already."""
+        if self.email_verified_at is not None:
+            return None
+        self.email_verified_at = now
+        return UserVerified(account_id=self.id)
+
+    def change_profile(self, wanted: Mapping[str, str | None]) -> ProfileChanged | None:
+        """Of name, locale and phone those that are given; the event names what really changed."""
+        changed = [field for field in wanted if wanted[field] != getattr(self, field)]
         for field in changed:
             setattr(self, field, wanted[field])
         return ProfileChanged(account_id=self.id, fields=changed) if changed else None

@@ -12,7 +12,7 @@ from users.key.model import Claims
 GRANTS: dict[str, dict[str, frozenset[str]]] = {
     "orders": {
         "catalog": frozenset({"reservations:write"}),
-        "users": frozenset({"accounts:read", "profiles:read"}),
+        "users": frozenset({"accounts:read", "profiles:read", "profiles:contact", "tokens:introspect"}),
     },
     "support": {
         "orders": frozenset({"orders:read"}),

@@ -8,6 +8,9 @@ from chassis.policy import require_step_up
 from chassis.tokens import STRONG, Actor
 from users.factor import store
 from users.factor.model import FRESH, WRONG_CODES_WINDOW, TooManyWrongCodes
+from users.key.seal import Seal
+from users.mail import commands as mails
+from users.mail.model import Kind
 
 
 async def factors_of(reader: Reader, account_id: UUID) -> list[str]:
@@ -24,6 +27,20 @@ async def take_try(tx: Transaction, account_id: UUID) -> None:
 
 async def forgive(tx: Transaction, account_id: UUID) -> None:
     await store.forget_wrong(tx, account_id)
+
+
+async def tell_owner(tx: Transaction, seal: Seal, account_id: UUID) -> None:
+    """That a factor came or went: it may have been somebody else."""
+    mailbox = await store.find_mailbox(tx, account_id)
+    if mailbox is not None:
+        await mails.write(
+            tx,
+            seal,
+            Kind.SECOND_FACTOR_CHANGED,
+            account_id=account_id,
+            recipient=mailbox.email,
+            locale=mailbox.locale,
+        )
 
 
 async def require_fresh(tx: Transaction, *, by: Actor) -> None:

@@ -3,18 +3,32 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from chassis.database import Reader, Transaction
 from users.factor.model import MOST_WRONG_CODES, WRONG_CODES_WINDOW
+
+
+class Mailbox(msgspec.Struct):
+    """Where an owner is written to, and in which language."""
+
+    email: str
+    locale: str
 
 
 async def find_factors(reader: Reader, account_id: UUID) -> list[str]:
     return await reader.all(
         str,
         "SELECT 'totp' WHERE EXISTS (SELECT FROM totps WHERE account_id = $1 AND confirmed_at IS NOT NULL) "
+        "UNION ALL SELECT 'passkey' WHERE EXISTS (SELECT FROM passkeys WHERE account_id = $1) "
         "UNION ALL SELECT 'recovery-code' WHERE EXISTS "
         "(SELECT FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL)",
         account_id,
     )
+
+
+async def find_mailbox(reader: Reader, account_id: UUID) -> Mailbox | None:
+    return await reader.one(Mailbox, "SELECT email, locale FROM accounts WHERE id = $1", account_id)
 
 
 async def take_try(tx: Transaction, account_id: UUID) -> bool:

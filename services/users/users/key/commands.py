@@ -1,14 +1,15 @@
 """Making keys, taking turns between them, issuing tokens with them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from joserfc import jwt
+from joserfc.jwk import ECKey
 
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.errors import Unavailable
 from chassis.ids import new_id
-from chassis.tokens import CLOCK_SKEW_SECONDS
+from chassis.tokens import CLOCK_SKEW_SECONDS, InvalidToken
 from users.key import store
 from users.key.model import (
     ACCESS_SECONDS,
@@ -48,6 +49,14 @@ async def rotate(tx: Transaction, seal: Seal) -> SigningKey:
     await store.withdraw_older(tx, at=key.signs_from + PUBLISHED_AFTER_SIGNING)
     await store.add(tx, key)
     return key
+
+
+async def find_published(reader: Reader, key_id: str, *, now: datetime) -> ECKey:
+    """The key that a token names, while tokens signed with it can be good."""
+    for key in await store.list_published(reader, now=now):
+        if key.kid == key_id:
+            return ECKey.import_key(msgspec.to_builtins(key))
+    raise InvalidToken(detail="the token is signed with an unknown key")
 
 
 async def issue(tx: Transaction, issuer: Issuer, claims: Claims) -> str:

@@ -1,4 +1,4 @@
-"""What is secret at rest: encrypted with a secret that the database never sees."""
+"""Secrets at rest: encrypted with a secret that the database never sees."""
 
 import secrets
 from datetime import datetime
@@ -25,32 +25,31 @@ class WrongSealSecret(SystemExit):
         )
 
 
-class Box:
-    """Encrypts for one purpose. What is sealed for one name opens for no other (InvalidTag)."""
-
-    def __init__(self, secret: Secret, purpose: str) -> None:
-        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
-        self._cipher = AESGCM(derive.derive(secret.reveal().encode()))
-
-    def seal(self, content: bytes, name: str) -> bytes:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, content, name.encode())
-
-    def open(self, sealed: bytes, name: str) -> bytes:
-        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
-
-
 class Seal:
-    """Makes, seals and opens signing keys. An opened key stays in memory: each token needs it."""
+    """Makes, seals and opens signing keys, and seals other values that must not be readable in a row.
+
+    An opened key stays in memory: each token needs it.
+    """
 
     def __init__(self, secret: Secret) -> None:
-        self._box = Box(secret, "zoco signing keys")
+        self._cipher = _cipher(secret, b"zoco signing keys")
+        self._values = _cipher(secret, b"zoco sealed values")
         self._opened: dict[str, ECKey] = {}
+
+    def seal_value(self, value: bytes, about: str) -> bytes:
+        """AES-256-GCM; only `open_value` with the same `about` (the row it belongs to) opens it."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._values.encrypt(nonce, value, about.encode())
+
+    def open_value(self, sealed: bytes, about: str) -> bytes:
+        return self._values.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
 
     def new_key(self, *, now: datetime, signs_from: datetime) -> SigningKey:
         key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
         key_id = str(key.kid)
-        sealed = self._box.seal(msgspec.json.encode(key.as_dict(private=True)), key_id)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        private = msgspec.json.encode(key.as_dict(private=True))
+        sealed = nonce + self._cipher.encrypt(nonce, private, key_id.encode())
         public = msgspec.convert(key.as_dict(private=False), PublicKey)
         return SigningKey(key_id, sealed, public, created_at=now, signs_from=signs_from)
 
@@ -60,8 +59,14 @@ class Seal:
         return self._opened[key.id]
 
     def _open(self, key: SigningKey) -> ECKey:
+        nonce, content = key.sealed[:NONCE_BYTES], key.sealed[NONCE_BYTES:]
         try:
-            private = self._box.open(key.sealed, key.id)
+            private = self._cipher.decrypt(nonce, content, key.id.encode())
         except InvalidTag:
             raise WrongSealSecret(key.id) from None
         return ECKey.import_key(msgspec.json.decode(private, type=dict[str, str | list[str]]))
+
+
+def _cipher(secret: Secret, purpose: bytes) -> AESGCM:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose)
+    return AESGCM(derive.derive(secret.reveal().encode()))

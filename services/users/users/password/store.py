@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 
 
 async def put(tx: Transaction, account_id: UUID, password_hash: str) -> None:
@@ -19,3 +19,11 @@ async def rehash(tx: Transaction, account_id: UUID, *, old: str, new: str) -> No
     await tx.execute(
         "UPDATE passwords SET hash = $3 WHERE account_id = $1 AND hash = $2", account_id, old, new
     )
+
+
+async def find(reader: Reader, account_id: UUID) -> str | None:
+    return await reader.one(str, "SELECT hash FROM passwords WHERE account_id = $1", account_id)
+
+
+async def delete(tx: Transaction, account_id: UUID) -> None:
+    await tx.execute("DELETE FROM passwords WHERE account_id = $1", account_id)

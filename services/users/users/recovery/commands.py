@@ -5,6 +5,8 @@ from uuid import UUID
 import structlog
 
 from chassis.database import Reader, Transaction
+from users.audit import commands as audit
+from users.audit.model import Action
 from users.recovery import store
 from users.recovery.model import digest, new_codes
 
@@ -22,6 +24,7 @@ async def use(tx: Transaction, account_id: UUID, code: str) -> bool:
     """Whether it was a good one; it is none any more."""
     is_good = await store.use(tx, account_id, digest(account_id, code))
     if is_good:
+        await audit.note(tx, account_id, Action.RECOVERY_CODE_USED, by=None)
         log.warning("recovery_code_used", account_id=str(account_id))
     return is_good
 

@@ -1,37 +1,63 @@
 """A role: a name for a set of permissions. What a permission opens is written at the routes that ask it."""
 
+import re
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from chassis.errors import Forbidden, Invalid
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 
 CUSTOMER, ADMIN = "customer", "admin"
 FIXED = frozenset({CUSTOMER, ADMIN})
 
-PERMISSIONS = frozenset(
-    {
-        "accounts:disable",
-        "accounts:read",
-        "orders:cancel",
-        "orders:read",
-        "privacy:run",
-        "products:write",
-        "roles:assign",
-        "roles:write",
-        "stock:read",
-        "stock:write",
-        "tickets:read",
-        "tickets:reply",
-    }
-)
+MOST_ROLES = 100
+NAME = "[a-z][a-z0-9_]{0,39}"
+RoleName = Annotated[str, Meta(pattern=f"^{NAME}$")]
 
-RoleName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+class Permission(StrEnum):
+    """Everything that some route of some service asks for."""
+
+    ACCOUNTS_DISABLE = "accounts:disable"
+    ACCOUNTS_READ = "accounts:read"
+    ORDERS_CANCEL = "orders:cancel"
+    ORDERS_READ = "orders:read"
+    PRIVACY_RUN = "privacy:run"
+    PRODUCTS_WRITE = "products:write"
+    ROLES_ASSIGN = "roles:assign"
+    ROLES_WRITE = "roles:write"
+    STOCK_READ = "stock:read"
+    STOCK_WRITE = "stock:write"
+    TICKETS_READ = "tickets:read"
+    TICKETS_REPLY = "tickets:reply"
 
 
 class UnknownRole(Invalid):
     type, title = "unknown-role", "There is no such role"
+
+
+class RoleNotFound(NotFound):
+    type, title = "role-not-found", "There is no such role"
+
+
+class RoleExists(Conflict):
+    type, title = "role-exists", "There is such a role already"
+
+
+class RoleChanged(PreconditionFailed):
+    type, title = "role-changed", "The role was changed since you read it"
+
+
+class RoleFixed(Conflict):
+    """So that nobody can lock everybody out, or let everybody in."""
+
+    type, title = "role-fixed", "This role stays as it is; make another one"
+
+
+class TooManyRoles(Conflict):
+    type, title = "too-many-roles", "There are as many roles as there may be"
 
 
 class BeyondOwnPermissions(Forbidden):
@@ -47,6 +73,12 @@ class Role(msgspec.Struct):
     description: str
     permissions: list[str]
     version: int
+
+
+def require_well_formed(name: str) -> None:
+    """An address may hold what no database takes."""
+    if not re.fullmatch(NAME, name):
+        raise RoleNotFound
 
 
 def require_held(permissions: frozenset[str], *, by: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from chassis.errors import Conflict, Forbidden, Unauthenticated
+from chassis.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from chassis.ids import new_id
 from chassis.tokens import AUDIENCE, STRONG
 from users.key.model import Claims
@@ -36,6 +36,18 @@ class RefreshRaced(Conflict):
     type, title = "refresh-raced", "This token was exchanged a moment ago; use the newer one"
 
 
+class SessionNotFound(NotFound):
+    """Ended already, or somebody else's."""
+
+    type, title = "session-not-found", "There is no such session"
+
+
+class SessionEnded(Unauthenticated):
+    """The access token lives on for minutes, but nothing can be proven for it any more."""
+
+    type, title = "session-ended", "The session of this token has ended; sign in again"
+
+
 class Ended(StrEnum):
     """Why a session was revoked."""
 
@@ -43,6 +55,9 @@ class Ended(StrEnum):
     REUSE = "reuse"
     DISABLED = "disabled"
     PASSWORD = "password"
+    EVERYWHERE = "everywhere"
+    OWNER = "owner"
+    DELETED = "deleted"
 
 
 class Verdict(StrEnum):
@@ -62,13 +77,6 @@ class Proof(msgspec.Struct, frozen=True):
 
 PASSWORD = Proof("1", ["pwd"])
 PASSWORD_AND_CODE = Proof(STRONG, ["pwd", "otp", "mfa"])
-
-
-class Device(msgspec.Struct, frozen=True):
-    """Where a session was opened, as far as a request tells."""
-
-    user_agent: str = ""
-    address: str = ""
 
 
 class Session(msgspec.Struct):

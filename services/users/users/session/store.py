@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from chassis.context import Sender
 from chassis.database import Reader, Transaction
-from users.session.model import IDLE, Device, Ended, Holder, Session
+from users.session.model import IDLE, Ended, Holder, Proof, Session
 
 HOLDER = (
     "SELECT a.id AS account_id, p.hash AS password_hash, a.disabled_at "
@@ -21,6 +22,29 @@ class Presented(msgspec.Struct):
     generation: int
 
 
+class Mailbox(msgspec.Struct):
+    """Where an owner is written to, and in which language."""
+
+    email: str
+    locale: str
+
+
+class OpenSession(msgspec.Struct):
+    """A session as its owner sees it; `rotated_at` is when it was last carried on."""
+
+    id: UUID
+    opened_at: datetime
+    authenticated_at: datetime
+    rotated_at: datetime
+    idle_until: datetime
+    user_agent: str
+    address: str
+
+
+async def find_password_hash(reader: Reader, account_id: UUID) -> str | None:
+    return await reader.one(str, "SELECT hash FROM passwords WHERE account_id = $1", account_id)
+
+
 async def find_holder(reader: Reader, email: str) -> Holder | None:
     return await reader.one(Holder, HOLDER + "WHERE a.email = $1", email)
 
@@ -30,7 +54,13 @@ async def lock_holder(tx: Transaction, account_id: UUID) -> Holder | None:
     return await tx.one(Holder, HOLDER + "WHERE a.id = $1 FOR UPDATE", account_id)
 
 
-async def add(tx: Transaction, session: Session, device: Device) -> None:
+async def find_mailbox(reader: Reader, account_id: UUID) -> Mailbox | None:
+    return await reader.one(
+        Mailbox, "SELECT email, locale FROM accounts WHERE id = $1 AND deleted_at IS NULL", account_id
+    )
+
+
+async def add(tx: Transaction, session: Session, sender: Sender) -> None:
     await tx.execute(
         "INSERT INTO sessions (id, account_id, generation, authenticated_at, opened_at, rotated_at, "
         "idle_until, expires_at, acr, amr, user_agent, address) "
@@ -44,8 +74,8 @@ async def add(tx: Transaction, session: Session, device: Device) -> None:
         session.expires_at,
         session.acr,
         session.amr,
-        device.user_agent,
-        device.address,
+        sender.user_agent,
+        sender.address,
     )
 
 
@@ -74,6 +104,63 @@ async def rotate(tx: Transaction, token_hash: bytes) -> Session | None:
     )
 
 
+async def strengthen(tx: Transaction, session_id: UUID, account_id: UUID, proof: Proof) -> Session | None:
+    """The session as strong and as recent as this proof; None when it is not alive."""
+    return await tx.one(
+        Session,
+        "UPDATE sessions SET acr = $3, amr = $4, authenticated_at = $5 "
+        "WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL AND idle_until > $5 "
+        "RETURNING id, account_id, generation, authenticated_at, rotated_at, idle_until, expires_at, acr, "
+        "amr, revoked_at",
+        session_id,
+        account_id,
+        proof.acr,
+        proof.amr,
+        tx.now,
+    )
+
+
+async def page(
+    reader: Reader, account_id: UUID, *, now: datetime, before: UUID | None, limit: int
+) -> list[OpenSession]:
+    """Those that are alive, the newest first: ids are in order of creation."""
+    return await reader.all(
+        OpenSession,
+        "SELECT id, opened_at, authenticated_at, rotated_at, idle_until, user_agent, address FROM sessions "
+        "WHERE account_id = $1 AND revoked_at IS NULL AND idle_until > $2 AND ($3::uuid IS NULL OR id < $3) "
+        "ORDER BY id DESC LIMIT $4",
+        account_id,
+        now,
+        before,
+        limit,
+    )
+
+
+async def revoke_own(tx: Transaction, session_id: UUID, account_id: UUID, because: Ended) -> bool:
+    """False when it is not this account's, or not alive."""
+    return bool(
+        await tx.execute(
+            "UPDATE sessions SET revoked_at = $3, revoked_because = $4 "
+            "WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL AND idle_until > $3",
+            session_id,
+            account_id,
+            tx.now,
+            because,
+        )
+    )
+
+
+async def is_alive(reader: Reader, session_id: UUID, *, now: datetime) -> bool:
+    found = await reader.one(
+        bool,
+        "SELECT true FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = $1 "
+        "AND s.revoked_at IS NULL AND s.idle_until > $2 AND a.disabled_at IS NULL",
+        session_id,
+        now,
+    )
+    return bool(found)
+
+
 async def find_presented(reader: Reader, token_hash: bytes) -> Presented | None:
     return await reader.one(
         Presented, "SELECT session_id, generation FROM refresh_tokens WHERE hash = $1", token_hash
@@ -89,23 +176,31 @@ async def lock(tx: Transaction, session_id: UUID) -> Session | None:
     )
 
 
-async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> None:
-    await tx.execute(
-        "UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL",
+async def revoke(tx: Transaction, session_id: UUID, because: Ended) -> UUID | None:
+    """Whose it was, if it was alive."""
+    return await tx.one(
+        UUID,
+        "UPDATE sessions SET revoked_at = $2, revoked_because = $3 WHERE id = $1 AND revoked_at IS NULL "
+        "RETURNING account_id",
         session_id,
         tx.now,
         because,
     )
 
 
-async def revoke_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
+async def revoke_all(tx: Transaction, account_id: UUID, because: Ended, *, but: UUID | None) -> None:
     await tx.execute(
         "UPDATE sessions SET revoked_at = $2, revoked_because = $3 "
-        "WHERE account_id = $1 AND revoked_at IS NULL",
+        "WHERE account_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $4",
         account_id,
         tx.now,
         because,
+        but,
     )
+
+
+async def forget_senders(tx: Transaction, account_id: UUID) -> None:
+    await tx.execute("UPDATE sessions SET user_agent = '', address = '' WHERE account_id = $1", account_id)
 
 
 async def delete_expired(tx: Transaction, *, before: datetime, limit: int) -> int:

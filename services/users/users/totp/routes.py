@@ -13,7 +13,7 @@ from chassis.errors import Refusal
 from chassis.policy import CUSTOMER_ONLY
 from chassis.tokens import Actor
 from users.factor import commands as factors
-from users.key.seal import Box
+from users.key.seal import Seal
 from users.recovery import commands as recovery
 from users.totp import commands, store
 from users.totp.model import otpauth_uri
@@ -54,11 +54,11 @@ async def my_factors(actor: NamedDependency[Actor], db: NamedDependency[Database
 
 @post("/v1/me/totp", policy=CUSTOMER_ONLY)
 async def enrol(
-    actor: NamedDependency[Actor], db: NamedDependency[Database], box: NamedDependency[Box]
+    actor: NamedDependency[Actor], db: NamedDependency[Database], seal: NamedDependency[Seal]
 ) -> Response[Enrolment]:
     """A new secret for an authenticator app. It counts from the moment a code confirms it."""
     async with db.transaction() as tx:
-        secret = await commands.enrol(tx, box, by=actor)
+        secret = await commands.enrol(tx, seal, by=actor)
     email = await store.find_email(db, actor.id)
     return Response(Enrolment(secret, otpauth_uri(secret, email)), headers=NO_STORE)
 
@@ -68,19 +68,21 @@ async def confirm(
     data: JSONBody[ConfirmTotp],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
-    box: NamedDependency[Box],
+    seal: NamedDependency[Seal],
 ) -> Response[RecoveryCodes]:
     async with db.transaction() as tx:
-        outcome = await commands.confirm(tx, box, data.code, by=actor)
+        outcome = await commands.confirm(tx, seal, data.code, by=actor)
     if isinstance(outcome, Refusal):
         raise outcome
     return Response(RecoveryCodes(outcome), headers=NO_STORE)
 
 
 @delete("/v1/me/totp", policy=CUSTOMER_ONLY)
-async def remove(actor: NamedDependency[Actor], db: NamedDependency[Database]) -> None:
+async def remove(
+    actor: NamedDependency[Actor], db: NamedDependency[Database], seal: NamedDependency[Seal]
+) -> None:
     async with db.transaction() as tx:
-        await commands.remove(tx, by=actor)
+        await commands.remove(tx, seal, by=actor)
 
 
 @post("/v1/me/recovery-codes", policy=CUSTOMER_ONLY, status_code=200)

@@ -1,0 +1,1 @@
+"""The address book: where somebody's goods and invoices go."""

@@ -1,0 +1,1 @@
+"""The audit log: what happened to an account, shown to its owner."""

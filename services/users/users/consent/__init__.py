@@ -1,0 +1,1 @@
+"""Consents: what somebody allows the shop, to which wording, since when."""

@@ -1,0 +1,1 @@
+"""What others may ask about tokens: where everything is, and whether one is still good."""

@@ -1,0 +1,1 @@
+"""Passkeys: WebAuthn credentials that log in by themselves, with two factors in one."""

@@ -1,0 +1,1 @@
+"""Phone numbers: one spelling for each."""

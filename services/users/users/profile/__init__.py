@@ -1,0 +1,1 @@
+"""Profiles: what other services may know of a person."""

@@ -1,0 +1,1 @@
+"""Proofs: single-use tokens that were mailed, and come back from whoever reads that mailbox."""
