@@ -20,8 +20,9 @@ async def test_a_login_gives_a_short_token_and_a_refresh_token(people: People) -
     customer = await people.customer()
     header, claims = (part_of(customer.tokens["access_token"], number) for number in (0, 1))
     assert (header["alg"], header["typ"]) == ("ES256", "at+jwt")
+    assert (claims["acr"], claims["amr"]) == ("1", ["pwd"])
     assert claims["exp"] - claims["iat"] == 300  # type: ignore[operator]
-    assert (claims["sub"], claims["roles"]) == (customer.id, ["customer"])
+    assert (claims["sub"], claims["permissions"]) == (customer.id, [])
     refreshed = await people.nobody.post(
         "/v1/auth/refresh", {"refresh_token": customer.tokens["refresh_token"]}
     )

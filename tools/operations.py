@@ -51,6 +51,7 @@ FOUND = {
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
+CODE = "123456"  # only an authenticator app knows the real one
 LINES = [{"variant_id": VARIANT, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PRICE = {"amount": 2990, "currency": "EUR"}
@@ -67,6 +68,11 @@ OPERATIONS = {
     ),
     "GET /v1/me": Operation("get_me", "Who am I?"),
     "PATCH /v1/me": Operation("change_me", "Change your name or language", {"name": "Eva", "locale": "es"}),
+    "GET /v1/me/factors": Operation("get_factors", "Which second factors do I have?"),
+    "POST /v1/me/totp": Operation("enrol_totp", "Set up an authenticator app"),
+    "POST /v1/me/totp/confirm": Operation(
+        "confirm_totp", "Confirm the app with a code, get recovery codes", {"code": CODE}
+    ),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
     "GET /v1/products/{product_id}": Operation("get_product", "Read a product", of=PRODUCT),
@@ -141,6 +147,8 @@ OPERATIONS = {
         {"variant_id": VARIANT, "delta": 5, "reason": "Found behind the shelf"},
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
+    "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
+    "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
     "GET /.well-known/jwks.json": Operation("get_keys", "The keys that verify access tokens"),
 }

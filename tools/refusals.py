@@ -11,7 +11,7 @@ from chassis.body import BodyTooLarge, UnsupportedMediaType
 from chassis.errors import BadRequest, Forbidden, Invalid, Refusal, Unauthenticated
 from chassis.idempotency import KeyInUse, KeyInvalid, KeyMissing, KeyReused
 from chassis.openapi import handlers_of
-from chassis.policy import CUSTOMER_ONLY, PUBLIC, policy_of
+from chassis.policy import CUSTOMER_ONLY, PUBLIC, StepUpRequired, policy_of
 from chassis.tokens import InvalidToken
 
 
@@ -41,6 +41,8 @@ def _of_any_such_route(handler: HTTPRouteHandler) -> Iterator[type[Refusal]]:
         yield from (Unauthenticated, InvalidToken)
         if policy != CUSTOMER_ONLY:
             yield Forbidden
+        if policy.permission is not None:
+            yield StepUpRequired
     if "data" in fields:
         yield from (BadRequest, UnsupportedMediaType, BodyTooLarge, Invalid)
     if "request_key" in fields:

@@ -23,8 +23,8 @@ class Issuer:
         self.key = ECKey.generate_key("P-256", {"kid": "test-key", "use": "sig", "alg": "ES256"})
         self.url = ""
 
-    def token(self, account_id: UUID, *roles: str, **claims: Any) -> str:
-        """An access token of a person; every account is a customer, further roles make it staff."""
+    def token(self, account_id: UUID, *permissions: str, **claims: Any) -> str:
+        """An access token of a person. Permissions make it staff, who have shown two factors."""
         now = int(time.time())
         standard = {
             "iss": self.url,
@@ -33,9 +33,9 @@ class Issuer:
             "iat": now,
             "exp": now + 300,
             "sid": str(new_id()),
-            "roles": ["customer", *roles],
-            "acr": "1",
-            "amr": ["pwd"],
+            "permissions": list(permissions),
+            "acr": "2" if permissions else "1",
+            "amr": ["pwd", "otp", "mfa"] if permissions else ["pwd"],
             "auth_time": now,
         }
         return self.sign(standard | claims)

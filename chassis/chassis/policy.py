@@ -1,5 +1,6 @@
 """Who may use a route. Every route declares a policy; one without does not start."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,19 +11,19 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from chassis.errors import Forbidden, Unauthenticated
-from chassis.tokens import CUSTOMER, Actor, Verifier
+from chassis.tokens import STRONG, Actor, Verifier
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """`roles` is what the account must have one of, `scope` what a service's token must carry."""
+    """`permission` is what a person (or an app) must have, `scope` what a service's token must carry."""
 
     name: str
-    roles: frozenset[str] = frozenset()
+    permission: str | None = None
     scope: str | None = None
 
-    def public_name(self) -> str | list[str]:
+    def public_name(self) -> str:
         """As `routes.yaml` writes it."""
-        return sorted(self.roles) if self.roles else self.name
+        return self.permission or self.name
 
     def check(self, actor: Actor) -> None:
         """Raise unless `actor` may pass."""
@@ -32,32 +33,55 @@ class Policy(msgspec.Struct, frozen=True):
             raise Unauthenticated
         if not self._allows(actor):
             raise Forbidden
+        if self.permission is not None and not actor.is_strong:
+            raise StepUpRequired(acr_values=STRONG)
 
     def _allows(self, actor: Actor) -> bool:
         if self.scope is not None:
             return actor.client_id is not None and self.scope in actor.scopes
-        if actor.account_id is None:
-            return False
-        if self == STAFF:
-            return actor.is_staff
-        return bool(actor.roles & self.roles) if self.roles else CUSTOMER in actor.roles
+        if self.permission is not None:
+            return self.permission in actor.permissions
+        return actor.account_id is not None
 
 
 NOBODY = Actor()
 PUBLIC = Policy("public")
 OPTIONAL = Policy("optional")
 CUSTOMER_ONLY = Policy("customer")
-STAFF = Policy("staff")
 
 
-def roles(*names: str) -> Policy:
-    """An account with at least one of these roles."""
-    return Policy("roles", roles=frozenset(names))
+def permission(name: str) -> Policy:
+    """Whoever has this permission; a person must also have shown two factors (`acr` 2)."""
+    return Policy("permission", permission=name)
 
 
 def service(scope: str) -> Policy:
     """Another service, whose token names this one and carries `scope`."""
     return Policy("service", scope=scope)
+
+
+class StepUpRequired(Unauthenticated):
+    """RFC 9470: the token is good, but its login was too weak or is too long ago. Log in again, stronger."""
+
+    type, title = "insufficient-user-authentication", "This needs a stronger or a more recent login"
+
+    def __init__(self, *, acr_values: str, max_age: int | None = None) -> None:
+        super().__init__(acr_values=acr_values, max_age=max_age)
+
+    def response_headers(self) -> dict[str, str]:
+        wanted = ", ".join(f'{name}="{value}"' for name, value in self.facts.items() if value is not None)
+        challenge = f'Bearer realm="zoco", error="insufficient_user_authentication", {wanted}'
+        return {"WWW-Authenticate": challenge}
+
+
+def require_step_up(
+    actor: Actor, now: datetime, *, acr: str = STRONG, max_age: timedelta | None = None
+) -> None:
+    """Raise the challenge unless the login had at least this `acr` and is at most `max_age` ago."""
+    is_recent = max_age is None or (actor.auth_time is not None and now - actor.auth_time <= max_age)
+    if not actor.has_acr(acr) or not is_recent:
+        seconds = None if max_age is None else int(max_age.total_seconds())
+        raise StepUpRequired(acr_values=acr, max_age=seconds)
 
 
 class MissingPolicy(SystemExit):

@@ -134,8 +134,8 @@ class Running(msgspec.Struct):
     clock: TurnedClock
     issuer: Issuer
 
-    def as_account(self, account_id: UUID, *roles: str, **claims: Any) -> Client:
-        return self.http.acting(self.issuer.token(account_id, *roles, **claims))
+    def as_account(self, account_id: UUID, *permissions: str, **claims: Any) -> Client:
+        return self.http.acting(self.issuer.token(account_id, *permissions, **claims))
 
     def as_service(self, client_id: str, *scopes: str) -> Client:
         return self.http.acting(self.issuer.service_token(client_id, self.service.name, *scopes))

@@ -23,7 +23,9 @@ CLOCK_SKEW_SECONDS = 60
 REFRESH_SECONDS = 60.0
 RETRY_SECONDS = 2.0
 MAX_TOKEN_LENGTH = 8 * 1024
-CUSTOMER = "customer"
+# Authentication context classes: `acr` 1 is one factor, 2 is two, or a passkey that verified its user.
+ACRS = ("0", "1", "2")
+STRONG = "2"
 
 
 class InvalidToken(Unauthenticated):
@@ -36,7 +38,7 @@ class Actor(msgspec.Struct, frozen=True):
 
     account_id: UUID | None = None
     client_id: str | None = None
-    roles: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     session_id: str | None = None
     acr: str = "0"
@@ -54,12 +56,20 @@ class Actor(msgspec.Struct, frozen=True):
         return f"client:{self.client_id}" if self.client_id else f"account:{self.account_id}"
 
     @property
-    def is_staff(self) -> bool:
-        return bool(self.roles - {CUSTOMER})
+    def is_strong(self) -> bool:
+        """A person who showed two factors; a machine has no second one, its secret is all there is."""
+        return self.account_id is None or self.has_acr(STRONG)
 
-    def may_see(self, owner_id: UUID | None) -> bool:
-        """Its own things, and for staff everybody's."""
-        return self.is_staff or (owner_id is not None and owner_id == self.account_id)
+    def has_acr(self, wanted: str) -> bool:
+        """At least this one; an `acr` that we never issue is as good as none."""
+        return self.acr in ACRS and ACRS.index(self.acr) >= ACRS.index(wanted)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions and self.is_strong
+
+    def may_see(self, owner_id: UUID | None, permission: str) -> bool:
+        """Its own things; another's only with the permission to read such things."""
+        return (owner_id is not None and owner_id == self.account_id) or self.may(permission)
 
 
 class Keys:
@@ -169,6 +179,13 @@ def jwt_header(token: str) -> dict[str, Any]:
     return header
 
 
+def _permissions(claims: dict[str, Any]) -> frozenset[str]:
+    permissions = claims.get("permissions", [])
+    if not isinstance(permissions, list):
+        raise TypeError("permissions are a list")
+    return frozenset(permissions)
+
+
 def _actor(claims: dict[str, Any]) -> Actor:
     try:
         if "client_id" in claims:
@@ -177,7 +194,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
             )
         return Actor(
             account_id=UUID(claims["sub"]),
-            roles=frozenset(claims.get("roles", [])),
+            permissions=_permissions(claims),
             session_id=claims.get("sid"),
             acr=str(claims.get("acr", "0")),
             auth_time=datetime.fromtimestamp(claims["auth_time"], UTC) if "auth_time" in claims else None,

@@ -204,7 +204,8 @@ async def test_garbage_is_not_a_token(notebook: Running, token: str) -> None:
 
 async def test_policies_decide_who_passes(notebook: Running) -> None:
     nobody, customer = notebook.http, notebook.as_account(uuid4())
-    agent, shredder = notebook.as_account(uuid4(), "agent"), notebook.as_account(uuid4(), "shredder")
+    agent = notebook.as_account(uuid4(), "notes:read")
+    shredder = notebook.as_account(uuid4(), "notes:read", "notes:shred")
     neighbour, stranger = notebook.as_service("library", "notes:read"), notebook.as_service("library")
     expected = {
         "/v1/notes": (200, 200, 200, 200, 200, 200),

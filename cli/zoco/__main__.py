@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, catalog, gateway."""
+"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, gateway."""
 
 import asyncio
 import contextlib
@@ -132,11 +132,23 @@ def doctor() -> int:
 @app.command(name="seed")
 def sow() -> int:
     """Create the demo accounts and a small catalogue, as far as they are missing."""
-    from zoco import seed
+    from zoco import people, seed
 
     mine = stack()
     _run(seed.sow(mine, always=True))
-    console.print(f"Seeded; the accounts are in {mine.home.path(seed.ACCOUNTS)}")
+    console.print(f"Seeded; the accounts are in {mine.home.path(people.ACCOUNTS)}")
+    return 0
+
+
+@app.command
+def code(email: str, /) -> int:
+    """Print what the authenticator app of a demo account shows now. It is good for one login."""
+    from zoco import people
+
+    account = next((each for each in people.accounts(stack()) if each.email == email), None)
+    if account is None or not account.totp_secret:
+        raise StackFailed(f"{email} is no demo account with an authenticator; `zoco up` shows them")
+    console.print(people.code(account))
     return 0
 
 

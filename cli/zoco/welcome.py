@@ -5,8 +5,8 @@ from typing import Any
 from rich.table import Table
 
 from zoco import seed
+from zoco.people import Account, accounts
 from zoco.screen import console
-from zoco.seed import Account
 from zoco.stack import Stack, StackFailed
 
 JSON = "-H 'Content-Type: application/json'"
@@ -20,7 +20,7 @@ TICKET = '{"subject": "Where is it?", "text": "Is it on its way?"}'
 
 async def show(stack: Stack) -> None:
     """The accounts, five lines to try, and where to go from there."""
-    people = seed.accounts(stack)
+    people = accounts(stack)
     if not people:
         return
     console.print()
@@ -41,10 +41,11 @@ async def show(stack: Stack) -> None:
 
 def _people(people: list[Account]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("account", "password", "role"):
+    for title in ("account", "password", "code", "role"):
         table.add_column(title)
     for account in people:
-        table.add_row(account.email, account.password, account.role)
+        how = f"zoco code {account.email}" if account.totp_secret else ""
+        table.add_row(account.email, account.password, how, account.role)
     return table
 
 

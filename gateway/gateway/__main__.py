@@ -14,7 +14,7 @@ from gateway import envoy, keys, lifecycle
 from gateway.compile import route_configuration
 from gateway.errors import GatewayError
 from gateway.loader import DEFAULT_ROUTES, load
-from gateway.routes import Policy, RouteTable
+from gateway.routes import RouteTable
 from gateway.settings import EXAMPLE, read_settings
 
 RoutesFile = Annotated[Path, Parameter("--routes", env_var="GATEWAY_ROUTES")]
@@ -79,13 +79,9 @@ def _as_table(table: RouteTable) -> Table:
         for method, policy in route.methods.items():
             limits = (str(route.per_address or "default"), str(route.per_subject or "default"))
             sizes = (f"{route.timeout_seconds:g}s", f"{route.body_bytes // 1024}KiB")
-            shown.add_row(route.path if first else "", method, _words(policy), route.service, *sizes, *limits)
+            shown.add_row(route.path if first else "", method, policy, route.service, *sizes, *limits)
             first = False
     return shown
-
-
-def _words(policy: Policy) -> str:
-    return policy if isinstance(policy, str) else ", ".join(policy)
 
 
 def main() -> None:

@@ -5,12 +5,12 @@ import re
 from gateway import pages
 from gateway.document import Json, typed
 from gateway.headers import CORS, HEADERS, cors, never_kept, on_route, shown_to
-from gateway.routes import Limit, Page, Policy, Route, RouteTable, most_specific_first
+from gateway.routes import NAMED_POLICIES, Limit, Page, Policy, Route, RouteTable, most_specific_first
 from gateway.settings import SERVICES, Settings
 
 NAME = "routes"  # of the route configuration, as the listener asks for it
 
-JWT, ROLES, BODY = "jwt", "roles", "body"  # the filters that routes configure
+JWT, PERMISSIONS, BODY = "jwt", "permissions", "body"  # the filters that routes configure
 ADDRESS, SUBJECT = "address_limit", "subject_limit"
 JWT_METADATA = "envoy.filters.http.jwt_authn"
 
@@ -44,7 +44,7 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
         _unless("malformed host", ":authority", WELL_FORMED_HOST),
         _unless("malformed path", ":path", WELL_FORMED_PATH),
         *(entry for page in table.pages for entry in _page(page)),
-        *(entry for route in most_specific_first(table.routes) for entry in _entries(route, table, settings)),
+        *(entry for route in most_specific_first(table.routes) for entry in _entries(route, settings)),
         _answer("unknown path", {"prefix": "/"}, 404),
     ]
     host: Rules = {"name": "shop", "domains": ["*"], "routes": routes, "typed_per_filter_config": shared}
@@ -58,7 +58,7 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
 
 
 def _preflight() -> Json:
-    """The CORS filter answers it for a listed origin; for any other the roles filter does, with 403."""
+    """The CORS filter answers it for a listed origin; for any other the permissions filter does, with 403."""
     asked: list[Json] = [{"name": ":method", "string_match": {"exact": "OPTIONS"}}]
     asked += [{"name": name, "present_match": True} for name in ("origin", "access-control-request-method")]
     nobody: Rules = {"rbac": {"rules": {"action": "ALLOW"}}}
@@ -68,7 +68,7 @@ def _preflight() -> Json:
         "route": {"cluster": SERVICES[0]},  # never reached, but the CORS filter answers for no other kind
         "typed_per_filter_config": {
             JWT: _jwt({"disabled": True}),
-            ROLES: _rbac(nobody),
+            PERMISSIONS: _rbac(nobody),
             HEADERS: never_kept(),
         },
     }
@@ -97,16 +97,16 @@ def _with(route: Rules, headers: dict[str, str]) -> Json:
     return {**route, "response_headers_to_add": added}
 
 
-def _entries(route: Route, table: RouteTable, settings: Settings) -> list[Json]:
+def _entries(route: Route, settings: Settings) -> list[Json]:
     allow = {"key": "allow", "value": ", ".join(sorted(route.methods))}
     refused = _answer(f"* {route.path}", _match(route), 405)
     return [
-        *(_forward(route, method, table, settings) for method in route.methods),
+        *(_forward(route, method, settings) for method in route.methods),
         {**refused, "response_headers_to_add": [{"header": allow}]},
     ]
 
 
-def _forward(route: Route, method: str, table: RouteTable, settings: Settings) -> Json:
+def _forward(route: Route, method: str, settings: Settings) -> Json:
     return {
         "name": f"{method} {route.path}",
         "match": {**_match(route), "headers": [{"name": ":method", "string_match": {"exact": method}}]},
@@ -118,7 +118,7 @@ def _forward(route: Route, method: str, table: RouteTable, settings: Settings) -
             "retry_policy": _retries(READS if method == "GET" else WRITES),
         },
         "typed_per_filter_config": {
-            **_policy(route.methods[method], table),
+            **_policy(route.methods[method]),
             **_own_limits(route, method, settings),
             BODY: _body({"buffer": {"max_request_bytes": route.body_bytes}}),
             HEADERS: on_route(
@@ -154,32 +154,33 @@ def _unless(name: str, header: str, pattern: str) -> Json:
 
 def _answer(name: str, match: Json, status: int) -> Rules:
     """Answered by the gateway itself, to everybody and before any body is read."""
-    open_to_all: Rules = {JWT: _jwt({"disabled": True}), ROLES: _rbac({}), BODY: _body({"disabled": True})}
-    open_to_all[HEADERS] = never_kept()
+    open_to_all: Rules = {
+        JWT: _jwt({"disabled": True}),
+        PERMISSIONS: _rbac({}),
+        BODY: _body({"disabled": True}),
+        HEADERS: never_kept(),
+    }
     answer = {"status": status}
     return {"name": name, "match": match, "direct_response": answer, "typed_per_filter_config": open_to_all}
 
 
-def _policy(policy: Policy, table: RouteTable) -> Rules:
+def _policy(policy: Policy) -> Rules:
     """Both filters are closed where a route says nothing, so every route says something to both."""
-    roles = table.roles_of(policy)
     if policy == "public":
-        return {JWT: _jwt({"disabled": True}), ROLES: _rbac({})}
+        return {JWT: _jwt({"disabled": True}), PERMISSIONS: _rbac({})}
     requirement = "optional" if policy == "optional" else "required"
-    return {JWT: _jwt({"requirement_name": requirement}), ROLES: _rbac(_one_of(roles) if roles else {})}
+    carried: Rules = {} if policy in NAMED_POLICIES else _carrying(policy)
+    return {JWT: _jwt({"requirement_name": requirement}), PERMISSIONS: _rbac(carried)}
 
 
-def _one_of(roles: tuple[str, ...]) -> Rules:
-    principals: list[Json] = [
-        {"sourced_metadata": {"metadata_source": "DYNAMIC", "metadata_matcher": _has(role)}} for role in roles
-    ]
-    policy: Rules = {"permissions": [{"any": True}], "principals": principals}
-    return {"rbac": {"rules": {"action": "ALLOW", "policies": {"roles": policy}}}}
-
-
-def _has(role: str) -> Rules:
-    value: Rules = {"list_match": {"one_of": {"string_match": {"exact": role}}}}
-    return {"filter": JWT_METADATA, "path": [{"key": "claims"}, {"key": "roles"}], "value": value}
+def _carrying(permission: str) -> Rules:
+    """Envoy's own "permissions" are what is asked for; ours are in the token, so they make its principal."""
+    value: Rules = {"list_match": {"one_of": {"string_match": {"exact": permission}}}}
+    path: list[Json] = [{"key": "claims"}, {"key": "permissions"}]
+    claim: Rules = {"filter": JWT_METADATA, "path": path, "value": value}
+    principal: Rules = {"sourced_metadata": {"metadata_source": "DYNAMIC", "metadata_matcher": claim}}
+    policy: Rules = {"permissions": [{"any": True}], "principals": [principal]}
+    return {"rbac": {"rules": {"action": "ALLOW", "policies": {"carried": policy}}}}
 
 
 def _own_limits(route: Route, method: str, settings: Settings) -> Rules:

@@ -87,5 +87,4 @@ def _declared(folder: Path, service: str) -> Iterator[tuple[Key, Operation]]:
 
 
 def _words(policy: Policy | None) -> str:
-    """The order of roles says nothing."""
-    return f"[{', '.join(sorted(policy))}]" if isinstance(policy, tuple) else policy or "no policy"
+    return policy or "no policy"

@@ -1,7 +1,7 @@
 """The public listener: what a client may send, the filters of each request, the line it leaves in the log."""
 
 from gateway import certificates
-from gateway.compile import ADDRESS, BODY, JWT, JWT_METADATA, ROLES, SUBJECT
+from gateway.compile import ADDRESS, BODY, JWT, JWT_METADATA, PERMISSIONS, SUBJECT
 from gateway.document import Json, typed
 from gateway.headers import CORS, answer_filter, security
 from gateway.problems import local_replies
@@ -140,7 +140,7 @@ def _filters(settings: Settings) -> list[Json]:
         _named(ADDRESS, limit, {"stat_prefix": ADDRESS}),
         _named(JWT, "filters.http.jwt_authn.v3.JwtAuthentication", _jwt(settings)),
         # ALLOW without a policy allows nobody: a route that names none is closed.
-        _named(ROLES, "filters.http.rbac.v3.RBAC", {"rules": {"action": "ALLOW", "policies": {}}}),
+        _named(PERMISSIONS, "filters.http.rbac.v3.RBAC", {"rules": {"action": "ALLOW", "policies": {}}}),
         _named(SUBJECT, limit, {"stat_prefix": SUBJECT}),
         _named(BODY, "filters.http.buffer.v3.Buffer", {"max_request_bytes": 1}),
         router(),

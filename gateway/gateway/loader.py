@@ -8,7 +8,17 @@ import yaml
 
 from gateway.errors import GatewayError
 from gateway.pages import CONTENT_TYPES, MOST_BYTES
-from gateway.routes import METHODS, NAMED_POLICIES, Limit, Page, Policy, Route, RouteTable, overlaps
+from gateway.routes import (
+    METHODS,
+    NAMED_POLICIES,
+    PERMISSION,
+    Limit,
+    Page,
+    Policy,
+    Route,
+    RouteTable,
+    overlaps,
+)
 from gateway.settings import SERVICES
 
 DEFAULT_ROUTES = Path(__file__).parent.parent / "routes.yaml"
@@ -35,11 +45,6 @@ class Entry(msgspec.Struct, frozen=True):
             raise self.refused("expected one word here")
         return str(self.node.value)
 
-    def items(self) -> list["Entry"]:
-        if not isinstance(self.node, yaml.SequenceNode) or not self.node.value:
-            raise self.refused("expected a list with at least one entry, such as [admin]")
-        return [Entry(self.file, node.start_mark.line + 1, node) for node in self.node.value]
-
     def fields(self) -> dict[str, "Entry"]:
         if not isinstance(self.node, yaml.MappingNode) or not self.node.value:
             raise self.refused("expected at least one 'key: value' here")
@@ -65,21 +70,19 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def load(file: Path) -> RouteTable:
-    root = Entry(file, 1, _parse(file)).exactly(("staff", "defaults", "services"), optional=("pages",))
+    root = Entry(file, 1, _parse(file)).exactly(("defaults", "services"), optional=("pages",))
     defaults = root["defaults"].exactly(OPTIONS)
-    staff = tuple(entry.text() for entry in root["staff"].items())
     routes: list[Route] = []
     for service, paths in root["services"].fields().items():
         if service not in SERVICES:
             raise paths.refused(f"unknown service {service}; use {', '.join(SERVICES)}")
         for path, entry in paths.fields().items():
-            route = _route(path, entry, service, defaults, (*staff, "customer"))
+            route = _route(path, entry, service, defaults)
             _refuse_overlap(route, routes, entry)
             routes.append(route)
     return RouteTable(
         routes=tuple(routes),
         pages=_pages(root["pages"], routes) if "pages" in root else (),
-        staff=staff,
         per_address=_limit(defaults["per_address"]),
         per_subject=_limit(defaults["per_subject"]),
     )
@@ -96,19 +99,17 @@ def _parse(file: Path) -> yaml.Node:
     except yaml.YAMLError as error:
         raise GatewayError(f"{file}:1: not valid YAML: {error}; correct it") from None
     if root is None:
-        raise GatewayError(f"{file}:1: the file is empty; add staff, defaults and services")
+        raise GatewayError(f"{file}:1: the file is empty; add defaults and services")
     return root
 
 
-def _route(
-    path: str, entry: Entry, service: str, defaults: dict[str, Entry], roles: tuple[str, ...]
-) -> Route:
+def _route(path: str, entry: Entry, service: str, defaults: dict[str, Entry]) -> Route:
     _refuse_path(path, entry)
     given = entry.fields()
     for name, value in given.items():
         if name not in METHODS and name not in OPTIONS:
             raise value.refused(f"unknown key {name}; use {', '.join((*METHODS, *OPTIONS))}")
-    methods = {name: _policy(name, value, roles) for name, value in given.items() if name in METHODS}
+    methods = {name: _policy(name, value) for name, value in given.items() if name in METHODS}
     if not methods:
         raise entry.refused(f"{path} has no method, so nobody may use it; add one, such as 'GET: customer'")
     if "per_subject" in given and set(methods.values()) == {"public"}:
@@ -165,20 +166,12 @@ def _refuse_overlap(route: Route, earlier: list[Route], entry: Entry) -> None:
             )
 
 
-def _policy(method: str, entry: Entry, roles: tuple[str, ...]) -> Policy:
-    if isinstance(entry.node, yaml.SequenceNode):
-        wanted = tuple(item.text() for item in entry.items())
-        for role in wanted:
-            if role not in roles:
-                raise entry.refused(f"unknown role {role}; use {', '.join(roles)}, or add it to staff")
-        return wanted
-    if not isinstance(entry.node, yaml.ScalarNode) or entry.node.value not in NAMED_POLICIES:
-        word = entry.node.value if isinstance(entry.node, yaml.ScalarNode) else "this"
-        choice = f"use {', '.join(NAMED_POLICIES)}, or a list of roles such as [admin]"
-        raise entry.refused(
-            f"unknown policy {word}; {choice}" if word else f"{method} has no policy; {choice}"
-        )
-    return str(entry.node.value)
+def _policy(method: str, entry: Entry) -> Policy:
+    word = str(entry.node.value) if isinstance(entry.node, yaml.ScalarNode) else "this"
+    if word in NAMED_POLICIES or PERMISSION.fullmatch(word):
+        return word
+    choice = f"use {', '.join(NAMED_POLICIES)}, or a permission such as orders:read"
+    raise entry.refused(f"unknown policy {word}; {choice}" if word else f"{method} has no policy; {choice}")
 
 
 def _measure(entry: Entry, units: tuple[str, ...], separator: str, example: str) -> tuple[int, str]:

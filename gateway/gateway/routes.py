@@ -8,10 +8,11 @@ from typing import TypeAlias
 import msgspec
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-NAMED_POLICIES = ("public", "optional", "customer", "staff")
+NAMED_POLICIES = ("public", "optional", "customer")
+PERMISSION = re.compile(r"[a-z]+(_[a-z]+)*:[a-z]+(_[a-z]+)*")
 
-# A word of NAMED_POLICIES, or the roles of which one is enough.
-Policy: TypeAlias = str | tuple[str, ...]
+# A word of NAMED_POLICIES, or the permission that a token must carry.
+Policy: TypeAlias = str
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -72,15 +73,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 class RouteTable(msgspec.Struct, frozen=True, kw_only=True):
     routes: tuple[Route, ...]
     pages: tuple[Page, ...] = ()
-    staff: tuple[str, ...]
     per_address: Limit
     per_subject: Limit
-
-    def roles_of(self, policy: Policy) -> tuple[str, ...]:
-        """The roles of which a token must carry one; none when the policy asks for no role."""
-        if policy == "staff":
-            return self.staff
-        return () if isinstance(policy, str) else policy
 
 
 def shape(path: str) -> str:

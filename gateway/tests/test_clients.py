@@ -7,7 +7,6 @@ import socket
 import pytest
 
 ROUTES = """
-staff: [admin]
 defaults: {timeout: 5s, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
 services:
   catalog:

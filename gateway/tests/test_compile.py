@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway import envoy, xds
-from gateway.compile import JWT, ROLES, route_configuration
+from gateway.compile import JWT, PERMISSIONS, route_configuration
 from gateway.errors import GatewayError
 from gateway.loader import DEFAULT_ROUTES, load
 from gateway.routes import Limit, Route, RouteTable, overlaps
@@ -19,13 +19,12 @@ TABLE = RouteTable(
         Route(
             path="/v1/orders/{id}",
             service="orders",
-            methods={"GET": "customer", "PUT": ("order_manager", "admin")},
+            methods={"GET": "customer", "PUT": "orders:write"},
             timeout_seconds=1.5,
             body_bytes=1024,
             per_subject=Limit(60, 60),
         ),
     ),
-    staff=("order_manager", "admin"),
     per_address=Limit(600, 60),
     per_subject=Limit(100, 1),
 )
@@ -38,14 +37,14 @@ def test_a_small_table_compiles_to_the_golden_document():
     )
 
 
-def test_no_route_leaves_token_or_roles_unsaid():
+def test_no_route_leaves_token_or_permission_unsaid():
     (host,) = route_configuration(load(DEFAULT_ROUTES), EXAMPLE)["virtual_hosts"]
-    assert all({JWT, ROLES} <= route["typed_per_filter_config"].keys() for route in host["routes"])
+    assert all({JWT, PERMISSIONS} <= route["typed_per_filter_config"].keys() for route in host["routes"])
     assert host["routes"][-1]["direct_response"] == {"status": 404}
 
 
 def test_a_route_that_says_nothing_is_closed(edge, issuer):
-    """Should the compiler ever forget: the listener asks for a token, the roles filter lets nobody pass."""
+    """Should the compiler ever forget: the listener asks for a token, the filter lets nobody pass."""
     file = edge.state / "routes/routes.json"
     before = file.read_bytes()
     forgetful = json.loads(before)
@@ -56,7 +55,7 @@ def test_a_route_that_says_nothing_is_closed(edge, issuer):
         xds.publish(file, forgetful | {"version_info": "forgetful"})
         envoy.wait_until_taken(edge.state, "forgetful", envoy.updates(edge.state))
         assert edge.ask("GET", "/v1/products").is_problem(401, "unauthenticated")
-        assert edge.ask("GET", "/v1/products", issuer.token("admin")).is_problem(403, "forbidden")
+        assert edge.ask("GET", "/v1/products", issuer.token("products:write")).is_problem(403, "forbidden")
     finally:
         xds.write(file, before)
         envoy.wait_until_taken(edge.state, json.loads(before)["version_info"], envoy.updates(edge.state))

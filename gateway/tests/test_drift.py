@@ -9,7 +9,6 @@ from gateway.errors import GatewayError
 from gateway.loader import load
 
 ROUTES = """
-staff: [admin]
 defaults: {timeout: 5s, body: 16KiB, per_address: 1/s, per_subject: 1/s}
 services:
   catalog:
@@ -17,8 +16,8 @@ services:
   orders:
     /v1/orders: {GET: customer, POST: customer}
     /v1/orders/{id}: {GET: customer}
-    /v1/admin/orders/{id}: {PUT: [order_manager, admin]}
-""".replace("staff: [admin]", "staff: [order_manager, admin]")
+    /v1/admin/orders/{id}: {PUT: orders:write}
+"""
 
 AGREED = {
     "users": {"/health/live": {"get": {}}, "/internal/oauth/token": {"post": {"x-policy": "service:x"}}},
@@ -26,7 +25,7 @@ AGREED = {
     "orders": {
         "/v1/orders": {"get": {"x-policy": "customer"}, "post": {"x-policy": "customer"}},
         "/v1/orders/{order_id}": {"get": {"x-policy": "customer"}},
-        "/v1/admin/orders/{order_id}": {"put": {"x-policy": ["admin", "order_manager"]}},
+        "/v1/admin/orders/{order_id}": {"put": {"x-policy": "orders:write"}},
     },
     "support": {},
 }
@@ -51,22 +50,22 @@ def test_agreement_has_no_differences(compare):
 def test_every_kind_of_difference_is_one_sentence(compare):
     found = compare(
         users={"/v1/products": {"get": {"x-policy": "public"}}},
-        catalog={"/v1/products": {"get": {"x-policy": "optional"}, "post": {"x-policy": ["admin"]}}},
+        catalog={"/v1/products": {"get": {"x-policy": "optional"}, "post": {"x-policy": "products:write"}}},
         orders={
             "/v1/orders": {"get": {}, "delete": {"x-policy": "customer"}},
             "/v1/orders/{id}": {"get": {"x-policy": "customer"}},
-            "/v1/admin/orders/{id}": {"put": {"x-policy": ["admin"]}},
+            "/v1/admin/orders/{id}": {"put": {"x-policy": "orders:read"}},
         },
         support={"/v1/support/tickets": {"get": {"x-policy": "customer"}}},
     )
     assert found == [
         "GET /v1/products is declared by catalog and by users",
-        "PUT /v1/admin/orders/{id} is [admin, order_manager] at the gateway, orders declares [admin]",
+        "PUT /v1/admin/orders/{id} is orders:write at the gateway, orders declares orders:read",
         "DELETE /v1/orders is declared by orders (customer) but not routed; only GET, POST is",
         "GET /v1/orders has no x-policy in the document of orders",
         "POST /v1/orders is routed to orders, which does not declare it",
         "GET /v1/products is routed to catalog but declared by users",
-        "POST /v1/products is declared by catalog ([admin]) but not routed; only GET is",
+        "POST /v1/products is declared by catalog (products:write) but not routed; only GET is",
         "GET /v1/support/tickets is declared by support (customer) but not routed",
     ]
 

@@ -14,7 +14,6 @@ from h2.connection import ConnectionState, H2Connection
 from h2.events import ConnectionTerminated, DataReceived, ResponseReceived, StreamEnded, StreamReset
 
 ROUTES = """
-staff: [admin]
 defaults: {timeout: 5s, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
 services:
   users:

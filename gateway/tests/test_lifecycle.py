@@ -9,7 +9,6 @@ import pytest
 from gateway import envoy
 
 ROUTES = """
-staff: [admin]
 defaults: {timeout: 5s, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
 services:
   catalog:
@@ -96,7 +95,7 @@ def test_reloads_under_load_fail_no_request(gateway, routes, issuer):
 BROKEN = {
     "no such policy": (
         ROUTES.replace("GET: customer", "GET: custmer"),
-        ":10: unknown policy custmer; use public",
+        ":9: unknown policy custmer; use public",
     ),
     "no YAML": (ROUTES.replace("{GET: public}", "{GET: public"), "not valid YAML"),
     "no file": (None, "cannot be read"),

@@ -13,7 +13,6 @@ from gateway.routes import Page
 
 PAGES = {page.path: page for page in load(DEFAULT_ROUTES).pages}
 ROUTES = """
-staff: [admin]
 defaults: {timeout: 5s, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
 pages:
   /docs: docs.html
@@ -110,5 +109,5 @@ def test_a_page_that_cannot_be_is_refused_with_its_line(tmp_path, line, complain
     (tmp_path / "large.json").write_text(" " * (1024 * 1024 + 1))
     routes = tmp_path / "routes.yaml"
     routes.write_text(ROUTES.replace("/docs: docs.html", line))
-    with pytest.raises(GatewayError, match=rf"routes.yaml:5: .*{complaint}"):
+    with pytest.raises(GatewayError, match=rf"routes.yaml:4: .*{complaint}"):
         load(routes)

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 ROUTES = """
-staff: [admin]
 defaults: {timeout: 400ms, body: 16KiB, per_address: 100000/s, per_subject: 100000/s}
 services:
   catalog:

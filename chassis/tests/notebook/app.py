@@ -17,7 +17,7 @@ from chassis.errors import Conflict, NotFound
 from chassis.events import Event, NotYet, Subscriptions
 from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
-from chassis.policy import CUSTOMER_ONLY, OPTIONAL, PUBLIC, STAFF, roles, service
+from chassis.policy import CUSTOMER_ONLY, OPTIONAL, PUBLIC, permission, service
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.tokens import Actor
@@ -107,7 +107,7 @@ async def write_note(tx: Transaction, actor: Actor, text: str) -> Note:
 @get("/v1/notes/{note_id:uuid}", policy=CUSTOMER_ONLY)
 async def read(note_id: FromPath[UUID], actor: NamedDependency[Actor], db: NamedDependency[Database]) -> Note:
     note = await db.one(Note, "SELECT id, owner_id, text FROM notes WHERE id = $1", note_id)
-    if note is None or not actor.may_see(note.owner_id):
+    if note is None or not actor.may_see(note.owner_id, "notes:read"):
         raise NotFound
     return note
 
@@ -129,12 +129,12 @@ async def broken() -> None:
     raise RuntimeError("secret words that must stay inside")
 
 
-@get("/v1/admin/notes", policy=STAFF)
+@get("/v1/admin/notes", policy=permission("notes:read"))
 async def all_notes() -> list[str]:
     return []
 
 
-@get("/v1/admin/shredder", policy=roles("shredder"))
+@get("/v1/admin/shredder", policy=permission("notes:shred"))
 async def shredder() -> list[str]:
     return []
 

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from zoco import seed
+from zoco import people, seed
 from zoco.catalog import importer, shopify
 from zoco.catalog.importer import Outcome, Report
 from zoco.catalog.shop import Shop
@@ -45,10 +45,10 @@ def _credentials(
         return {"Authorization": f"Bearer {token}"}
 
     async def of_admin() -> dict[str, str]:
-        admin = next((account for account in seed.accounts(stack) if account.role == "admin"), None)
+        admin = next((account for account in people.accounts(stack) if account.role == "admin"), None)
         if admin is None:
             raise StackFailed("there is no demo account: run `zoco seed`, or give a --token")
-        return await seed.log_in(session, admin)
+        return await people.headers(stack, session, admin)
 
     return given if token else of_admin
 

@@ -68,7 +68,7 @@ class Made(msgspec.Struct):
 
 
 def manager(running: Running) -> Client:
-    return running.as_account(uuid4(), "catalogue_manager")
+    return running.as_account(uuid4(), "products:write", "stock:read", "stock:write")
 
 
 def saga(running: Running) -> Client:

@@ -55,7 +55,7 @@ class Shop(msgspec.Struct):
 
     @property
     def staff(self) -> Client:
-        return self.catalog.http.acting(self.orders.issuer.token(uuid4(), "admin"))
+        return self.catalog.http.acting(self.orders.issuer.token(uuid4(), "products:write", "stock:read"))
 
     async def level(self, variant_id: UUID) -> tuple[int, int]:
         """On hand and reserved."""
@@ -107,6 +107,6 @@ class Shop(msgspec.Struct):
 
     async def order(self, order_id: str) -> dict[str, Any]:
         found: dict[str, Any] = (
-            await self.orders.as_account(uuid4(), "admin").get(f"/v1/admin/orders/{order_id}")
+            await self.orders.as_account(uuid4(), "orders:read").get(f"/v1/admin/orders/{order_id}")
         ).json
         return found

@@ -114,8 +114,8 @@ async def test_anothers_order_is_not_there(shop: Shop) -> None:
 async def test_staff_cancels_with_its_own_reason_and_agents_may_not(shop: Shop) -> None:
     order = (await shop.place(await shop.stocked(5))).json
     path = f"/v1/admin/orders/{order['id']}/cancel"
-    agent = await shop.orders.as_account(uuid4(), "support_agent").post(path, key="cancel-1234")
+    agent = await shop.orders.as_account(uuid4(), "orders:read").post(path, key="cancel-1234")
     assert (agent.status, agent.problem) == (403, "forbidden")
-    manager = await shop.orders.as_account(uuid4(), "order_manager").post(path, key="cancel-1234")
+    manager = await shop.orders.as_account(uuid4(), "orders:cancel").post(path, key="cancel-1234")
     assert manager.status == 200, manager
     assert (await shop.settle(order["id"]))["cancel_reason"] == "staff"

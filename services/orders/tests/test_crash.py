@@ -55,7 +55,7 @@ class Survivor(msgspec.Struct):
 
     async def end(self, order_id: str) -> dict[str, Any]:
         """The order once nothing more will happen by itself."""
-        staff = self.process.http.acting(self.shop.orders.issuer.token(uuid4(), "admin"))
+        staff = self.process.http.acting(self.shop.orders.issuer.token(uuid4(), "orders:read"))
         while True:
             order: dict[str, Any] = (await staff.get(f"/v1/admin/orders/{order_id}")).json
             if order["status"] in ("confirmed", "cancelled"):

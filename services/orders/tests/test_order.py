@@ -77,7 +77,7 @@ async def test_a_wrong_page_is_refused(shop: Shop, query: str) -> None:
 async def test_staff_finds_orders_by_customer_and_status(shop: Shop) -> None:
     await shop.place(await shop.stocked(5))
     await shop.place(await shop.stocked(0))
-    staff = shop.orders.as_account(uuid4(), "support_agent")
+    staff = shop.orders.as_account(uuid4(), "orders:read")
     confirmed = (await staff.get(f"/v1/admin/orders?customer_id={shop.customer_id}&status=confirmed")).json
     assert [order["status"] for order in confirmed["items"]] == ["confirmed"]
     assert confirmed["items"][0]["customer_id"] == str(shop.customer_id)
@@ -159,8 +159,8 @@ async def test_only_a_service_with_the_scope_reads_a_customers_orders(shop: Shop
         (shop.orders.as_service("support"), 403),
         (shop.orders.http.acting(issuer.service_token("support", "users", "orders:read")), 401),
         (shop.customer, 403),
-        (shop.orders.as_account(uuid4(), "support_agent", scope="orders:read"), 403),
-        (shop.orders.as_account(uuid4(), "admin"), 403),
+        (shop.orders.as_account(uuid4(), "tickets:read", scope="orders:read"), 403),
+        (shop.orders.as_account(uuid4(), "orders:read"), 403),
         (shop.orders.http, 401),
     ]
     assert [(await client.get(path)).status for client, _ in clients] == [status for _, status in clients]

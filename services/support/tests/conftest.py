@@ -60,7 +60,7 @@ def bob(support: Running) -> Client:
 
 @pytest.fixture
 def agent(support: Running) -> Client:
-    return support.as_account(AGENT, "support_agent")
+    return support.as_account(AGENT, "tickets:read", "tickets:reply")
 
 
 @pytest.fixture(scope="session")

@@ -64,15 +64,15 @@ class Neighbourhood(msgspec.Struct):
     catalog: Peer
     issuer: Issuer
 
-    def acting(self, peer: Peer, account_id: UUID, *roles: str) -> Client:
-        return peer.http.acting(self.issuer.token(account_id, *roles))
+    def acting(self, peer: Peer, account_id: UUID, *permissions: str) -> Client:
+        return peer.http.acting(self.issuer.token(account_id, *permissions))
 
     async def customer(self, name: str) -> UUID:
         """Somebody registered; the id is what staff finds."""
         email = f"{uuid4().hex[:12]}@example.com"
         body = {"email": email, "password": "correct horse battery staple", "name": name}
         assert (await self.users.http.post("/v1/auth/register", body)).status == 201
-        admin = self.acting(self.users, uuid4(), "admin")
+        admin = self.acting(self.users, uuid4(), "accounts:read")
         [account] = (await admin.get(f"/v1/admin/accounts?email={email}")).json["items"]
         return UUID(account["account_id"])
 
@@ -81,7 +81,7 @@ class Neighbourhood(msgspec.Struct):
         price = {"amount": 1999, "currency": "EUR"}
         variant = {"sku": sku, "name": "One size", "price": price, "stock": 100}
         product = {"handle": sku, "name": "Mug", "description": "", "variants": [variant]}
-        admin = self.acting(self.catalog, uuid4(), "admin")
+        admin = self.acting(self.catalog, uuid4(), "products:write")
         answer = await create(admin, "/v1/admin/products", product)
         assert answer.status == 201, answer
         return str(answer.json["variants"][0]["id"])

@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
+import pyotp
 
 from chassis.ids import new_id
 from chassis.testing import Answer, Client, Running
 from users.account import commands
-from users.account.model import Role
+from users.totp import commands as totps
 
 PASSWORD = "correct horse battery"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of all staff
 SECRETS = {name: f"{name}-client-secret" for name in ("orders", "support", "catalog")}
 CLIENTS = msgspec.json.encode(
     {name: hashlib.sha256(secret.encode()).hexdigest() for name, secret in SECRETS.items()}
@@ -38,8 +40,14 @@ async def register(users: Running, email: str, *, password: str = PASSWORD) -> A
     return await users.http.post("/v1/auth/register", body)
 
 
-async def log_in(users: Running, email: str, *, password: str = PASSWORD) -> Answer:
-    return await users.http.post("/v1/auth/login", {"email": email, "password": password})
+async def log_in(users: Running, email: str, *, password: str = PASSWORD, **more: str) -> Answer:
+    """`code` is that of a second factor."""
+    return await users.http.post("/v1/auth/login", {"email": email, "password": password} | more)
+
+
+def code(users: Running, secret: str = TOTP_SECRET, *, steps: int = 0) -> str:
+    """What an authenticator app shows, or will in so many steps of 30 seconds."""
+    return pyotp.TOTP(secret).at(int(users.clock.now().timestamp()) + steps * 30)
 
 
 async def refresh(users: Running, refresh_token: str) -> Answer:
@@ -51,18 +59,19 @@ async def log_out(users: Running, refresh_token: str) -> Answer:
 
 
 async def registered(users: Running, *roles: str) -> str:
-    """The address of a new account with these roles."""
+    """The address of a new account with these roles; staff have an authenticator app."""
     email = f"{new_id().hex}@example.com"
     assert (await register(users, email)).status == 201
     for role in roles:
         async with users.db.transaction() as tx:
-            await commands.provide(tx, email=email, password_hash=None, name="", role=Role(role))
+            account = await commands.provide(tx, email=email, password_hash=None, name="", role=role)
+            await totps.provide(tx, users.service.provide["box"], account.id, TOTP_SECRET)
     return email
 
 
 async def signed_in(users: Running, *roles: str) -> Person:
     email = await registered(users, *roles)
-    answer = await log_in(users, email)
+    answer = await log_in(users, email, **({"code": code(users)} if roles else {}))
     assert answer.status == 200, answer
     client = users.http.acting(answer.json["access_token"])
     me = (await client.get("/v1/me")).json

@@ -10,7 +10,6 @@ from argon2 import PasswordHasher
 from chassis.testing import Running
 from services.users.tests.make import PASSWORD, log_in, register, registered
 from users.account import commands
-from users.account.model import Role
 from users.password.hashing import MOST_WAITING, Passwords
 
 
@@ -49,7 +48,7 @@ async def test_a_login_brings_an_old_hash_up_to_date(users: Running) -> None:
     async with Passwords(at_once=1, hasher=PasswordHasher(1, 8192, 1)) as weaker:
         old = await weaker.hash(PASSWORD)
     async with users.db.transaction() as tx:
-        await commands.provide(tx, email=email, password_hash=old, name="Carmen", role=Role.CUSTOMER)
+        await commands.provide(tx, email=email, password_hash=old, name="Carmen", role="customer")
     await log_in(users, email, password="wrong horse battery")
     assert await stored_hash(users) == old
     assert (await log_in(users, email)).status == 200

@@ -84,7 +84,7 @@ async def test_the_command_line_says_what_is_wrong(users: Running, environment: 
     for words, password, said in (
         (good, "short", "ZOCO_PASSWORD must hold 10 to 128"),
         (("create-account", "ada", *good[2:]), PASSWORD, "email-invalid"),
-        ((*good[:3], "root", *good[4:]), PASSWORD, "invalid Role"),
+        ((*good[:3], "root", *good[4:]), PASSWORD, "unknown-role"),
         (("dance",), PASSWORD, "api | work | serve | migrate | openapi"),
     ):
         code, output = await run(environment | {"ZOCO_PASSWORD": password}, *words)

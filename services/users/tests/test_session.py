@@ -25,9 +25,10 @@ from services.users.tests.make import (
 from users.account import commands as accounts
 from users.account.routes import CREATION_SECONDS
 from users.session import commands, store, workers
+from users.session.commands import Checked, Grant
 from users.session.model import GRACE, IDLE, LIFE, Session, Verdict, WrongCredentials
 
-CLAIMS = ("iss", "sub", "aud", "iat", "exp", "jti", "sid", "roles", "acr", "amr", "auth_time")
+CLAIMS = ("iss", "sub", "aud", "iat", "exp", "jti", "sid", "permissions", "acr", "amr", "auth_time")
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
@@ -63,25 +64,34 @@ async def test_the_access_token_says_who_it_is_and_verifies_with_the_published_k
     claims = token.claims
     assert claims["iss"] == users.http.url
     assert (claims["sub"], claims["aud"]) == (str(agent.account_id), "zoco")
-    assert claims["roles"] == ["customer", "support_agent"]
-    assert (claims["acr"], claims["amr"]) == ("1", ["pwd"])
+    assert claims["permissions"] == [
+        "accounts:read",
+        "orders:read",
+        "stock:read",
+        "tickets:read",
+        "tickets:reply",
+    ]
+    assert (claims["acr"], claims["amr"]) == ("2", ["pwd", "otp", "mfa"])
     assert claims["exp"] - claims["iat"] == 300
     assert claims["iat"] - 5 <= claims["auth_time"] <= claims["iat"]
     assert set(claims) == set(CLAIMS)
 
 
-async def test_a_refresh_keeps_session_and_login_time_and_takes_todays_roles(users: Running) -> None:
+async def test_a_refresh_keeps_session_and_login_time_and_takes_todays_permissions(users: Running) -> None:
     person = await signed_in(users)
     before = claims_of(person.tokens["access_token"])
     await users.db.all(
-        int, "UPDATE accounts SET roles = '{customer,admin}' WHERE id = $1 RETURNING 1", person.account_id
+        int,
+        "UPDATE accounts SET roles = '{customer,catalogue_manager}' WHERE id = $1 RETURNING 1",
+        person.account_id,
     )
     users.clock.advance(minutes=4)
     after = claims_of((await refresh(users, person.refresh_token)).json["access_token"])
     assert (after["sid"], after["auth_time"]) == (before["sid"], before["auth_time"])
     assert after["jti"] != before["jti"]
     assert after["iat"] >= before["iat"] + 240
-    assert after["roles"] == ["customer", "admin"]
+    assert before["permissions"] == []
+    assert after["permissions"] == ["products:write", "stock:read", "stock:write"]
 
 
 async def test_a_login_is_refused_the_same_for_unknown_and_wrong(users: Running) -> None:
@@ -280,10 +290,11 @@ async def test_a_disable_waits_for_a_login_that_came_first_and_ends_it(users: Ru
         grant = await commands.log_in(
             tx,
             users.service.provide["issuer"],
+            users.service.provide["box"],
             person.account_id,
-            verified=holder.password_hash,
-            renewed=None,
+            password=Checked(holder.password_hash),
         )
+        assert isinstance(grant, Grant)
         path = f"/v1/admin/accounts/{person.account_id}/disable"
         disabling = asyncio.create_task(admin.http.post(path))
         await asyncio.wait([disabling], timeout=0.5)
@@ -297,10 +308,10 @@ async def test_a_login_beside_a_change_of_password_does_not_pass_with_the_old_on
     holder = await store.find_holder(users.db, email)
     assert holder is not None
     await users.db.all(int, "UPDATE passwords SET hash = 'another' RETURNING 1")
-    issuer = users.service.provide["issuer"]
+    issuer, box = users.service.provide["issuer"], users.service.provide["box"]
     with pytest.raises(WrongCredentials):
         async with users.db.transaction() as tx:
-            await commands.log_in(tx, issuer, holder.account_id, verified=holder.password_hash, renewed=None)
+            await commands.log_in(tx, issuer, box, holder.account_id, password=Checked(holder.password_hash))
     assert await count(users, "sessions") == 0
 
 
@@ -339,7 +350,8 @@ async def test_sessions_past_their_life_are_forgotten(users: Running) -> None:
     ],
 )
 def test_what_an_old_token_means(generation: int, seconds: float, revoked: bool, verdict: Verdict) -> None:
-    session = Session(uuid4(), uuid4(), 5, NOW, NOW, NOW + IDLE, NOW + LIFE, NOW if revoked else None)
+    session = Session(uuid4(), uuid4(), 5, NOW, NOW, NOW + IDLE, NOW + LIFE, "1", ["pwd"])
+    session.revoked_at = NOW if revoked else None
     assert session.judge(generation, NOW + timedelta(seconds=seconds)) is verdict
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 
 import uvloop
@@ -11,20 +12,27 @@ from chassis.errors import Refusal
 from chassis.main import main
 from chassis.telemetry import configure
 from users.account import commands as accounts
-from users.account.model import Role, tidy_name
-from users.app import build, new_passwords
+from users.account.model import tidy_name
+from users.app import build, new_box, new_passwords
 from users.email.model import normalised
 from users.key import commands as keys
 from users.key.seal import Seal
 from users.password.model import MAX_LENGTH, MIN_LENGTH
+from users.role.model import CUSTOMER
 from users.settings import Settings
+from users.totp import commands as totps
 
 PASSWORD_VARIABLE = "ZOCO_PASSWORD"
+TOTP_VARIABLE = "ZOCO_TOTP_SECRET"
 
 
 async def create_account(settings: Settings, arguments: argparse.Namespace) -> None:
-    """The account exists afterwards, with this role and password. The same again changes nothing."""
+    """The account exists afterwards, with this role, password and authenticator app, if one is given.
+
+    The same again changes nothing.
+    """
     email, name, password = normalised(arguments.email), tidy_name(arguments.name), _password()
+    totp_secret = _totp_secret()
     async with Database(settings.database_url) as db, new_passwords() as hashing:
         is_same = await hashing.verify(await accounts.stored_password(db, email), password)
         password_hash = None if is_same else await hashing.hash(password)
@@ -32,6 +40,8 @@ async def create_account(settings: Settings, arguments: argparse.Namespace) -> N
             account = await accounts.provide(
                 tx, email=email, password_hash=password_hash, name=name, role=arguments.role
             )
+            if totp_secret:
+                await totps.provide(tx, new_box(settings), account.id, totp_secret)
     print(f"{account.id} {' '.join(account.roles)}")
 
 
@@ -49,12 +59,24 @@ def _password() -> str:
     return password
 
 
+def _totp_secret() -> str:
+    """The secret that an authenticator app has already, or nothing: staff then enrol at their first login."""
+    secret = os.environ.get(TOTP_VARIABLE, "")
+    if secret and not re.fullmatch("[A-Z2-7]{32,128}", secret):
+        raise SystemExit(f"{TOTP_VARIABLE} must hold 32 characters or more of base32, without padding")
+    return secret
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m users")
     words = parser.add_subparsers(required=True)
-    create = words.add_parser("create-account", help=f"with the password in {PASSWORD_VARIABLE}")
+    create = words.add_parser(
+        "create-account", help=f"with the password in {PASSWORD_VARIABLE} and, for staff, {TOTP_VARIABLE}"
+    )
     create.add_argument("email")
-    create.add_argument("--role", type=Role, default=Role.CUSTOMER, help=", ".join(Role))
+    create.add_argument(
+        "--role", default=CUSTOMER, help="customer, support_agent, admin, … (a row of the table roles)"
+    )
     create.add_argument("--name", required=True)
     create.set_defaults(work=create_account)
     rotate = words.add_parser("rotate-keys", help="publish the next signing key")

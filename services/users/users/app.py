@@ -14,11 +14,12 @@ from users.client import routes as client_routes
 from users.key import commands as key_commands
 from users.key import routes as key_routes
 from users.key.commands import Issuer
-from users.key.seal import Seal
+from users.key.seal import Box, Seal
 from users.password.hashing import Passwords
 from users.session import routes as session_routes
 from users.session import workers as session_workers
 from users.settings import Settings
+from users.totp import routes as totp_routes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,6 +38,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             *session_routes.ROUTES,
             *key_routes.ROUTES,
             *client_routes.ROUTES,
+            *totp_routes.ROUTES,
         ],
         subscriptions=[account_handlers.subscriptions],
         workers=[
@@ -46,10 +48,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
                 idle_seconds=600,
             )
         ],
-        provide={"passwords": passwords, "issuer": Issuer(settings.issuer, seal)},
+        provide={"passwords": passwords, "issuer": Issuer(settings.issuer, seal), "box": new_box(settings)},
         resources=[passwords],
         on_start=[functools.partial(ensure_key, db, seal)],
     )
+
+
+def new_box(settings: Settings) -> Box:
+    """What seals the secrets of authenticator apps."""
+    return Box(settings.signing_key_secret, "zoco totp secrets")
 
 
 def new_passwords() -> Passwords:

@@ -30,9 +30,9 @@ from chassis.database import Database, Transaction
 from chassis.errors import Invalid
 from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
-from chassis.policy import roles
+from chassis.policy import permission
 
-MANAGERS = roles("catalogue_manager", "admin")
+MANAGERS = permission("products:write")
 IfMatch = Annotated[
     str | None,
     HeaderParameter(

@@ -19,7 +19,7 @@ from chassis.database import Database, Transaction
 from chassis.errors import Invalid
 from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
-from chassis.policy import STAFF, roles
+from chassis.policy import permission
 
 MOST = 1_000_000
 
@@ -53,7 +53,7 @@ class Adjusted(msgspec.Struct):
 ADJUSTED = {201: ResponseSpec(Adjusted, description="The stock after it", generate_examples=False)}
 
 
-@post("/v1/admin/stock-adjustments", policy=roles("catalogue_manager", "admin"), responses=ADJUSTED)
+@post("/v1/admin/stock-adjustments", policy=permission("stock:write"), responses=ADJUSTED)
 async def adjust(
     data: JSONBody[AdjustStock],
     db: NamedDependency[Database],
@@ -78,7 +78,7 @@ async def adjust(
     return answer
 
 
-@get("/v1/admin/stock/{variant_id:uuid}", policy=STAFF)
+@get("/v1/admin/stock/{variant_id:uuid}", policy=permission("stock:read"))
 async def read(variant_id: FromPath[UUID], db: NamedDependency[Database]) -> LevelView:
     return LevelView.of(await store.find(db, variant_id))
 

@@ -19,7 +19,7 @@ from chassis.errors import Refusal
 from chassis.failpoints import reached
 from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
-from chassis.policy import CUSTOMER_ONLY, roles
+from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
 from orders.account import commands as accounts
 from orders.checkout import commands, store
@@ -194,7 +194,7 @@ async def cancel(
     return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=False)
 
 
-@post("/v1/admin/orders/{order_id:uuid}/cancel", policy=roles("order_manager", "admin"), status_code=200)
+@post("/v1/admin/orders/{order_id:uuid}/cancel", policy=permission("orders:cancel"), status_code=200)
 async def cancel_as_staff(
     order_id: FromPath[UUID],
     actor: NamedDependency[Actor],

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from chassis.database import Database, Reader
-from chassis.policy import CUSTOMER_ONLY, STAFF, service
+from chassis.policy import CUSTOMER_ONLY, permission, service
 from chassis.tokens import Actor
 from orders.money import Money
 from orders.order import store
@@ -147,7 +147,7 @@ async def read_own(
     return await load_view(db, order)
 
 
-@get("/v1/admin/orders", policy=STAFF)
+@get("/v1/admin/orders", policy=permission("orders:read"))
 async def list_all(
     db: NamedDependency[Database],
     customer_id: FromQuery[UUID | None] = None,
@@ -162,7 +162,7 @@ async def list_all(
     return StaffOrderPage(items, _next(orders, limit))
 
 
-@get("/v1/admin/orders/{order_id:uuid}", policy=STAFF)
+@get("/v1/admin/orders/{order_id:uuid}", policy=permission("orders:read"))
 async def read_any(order_id: FromPath[UUID], db: NamedDependency[Database]) -> StaffOrderView:
     order = await store.find(db, order_id)
     lines, paid = await _belongings(db, [order])

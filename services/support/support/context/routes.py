@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from chassis.database import Database
-from chassis.policy import roles
+from chassis.policy import permission
 from support.context.model import ContextOrderPage, ContextProfile, SectionStatus
 from support.context.neighbours import Neighbours
 from support.ticket import commands as tickets
@@ -49,7 +49,7 @@ class TicketContext(msgspec.Struct):
     orders: OrdersSection
 
 
-@get("/v1/support/tickets/{ticket_id:uuid}/context", policy=roles("support_agent", "admin"))
+@get("/v1/support/tickets/{ticket_id:uuid}/context", policy=permission("tickets:reply"))
 async def read_context(
     ticket_id: FromPath[UUID], db: NamedDependency[Database], neighbours: NamedDependency[Neighbours]
 ) -> TicketContext:

@@ -13,14 +13,13 @@ from msgspec import Meta
 from chassis import idempotency
 from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
-from chassis.policy import CUSTOMER_ONLY, STAFF, roles
+from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
 from support.customer_order.commands import newest_orders
 from support.customer_order.model import CustomerOrder, CustomerOrderStatus
 from support.ticket import commands, store
 from support.ticket.model import AuthorKind, Message, Outcome, Priority, Ticket, TicketStatus
 
-AGENT = roles("support_agent", "admin")
 # One line with something to read in it: it becomes the subject of mails.
 Subject = Annotated[
     str,
@@ -237,7 +236,7 @@ async def close(
     return TicketView.of(ticket)
 
 
-@get("/v1/admin/tickets", policy=STAFF)
+@get("/v1/admin/tickets", policy=permission("tickets:read"))
 async def list_all_tickets(
     db: NamedDependency[Database],
     status: FromQuery[TicketStatus | None] = None,
@@ -252,7 +251,7 @@ async def list_all_tickets(
     return StaffTicketPage([StaffTicketView.of(ticket) for ticket in tickets], following)
 
 
-@get("/v1/admin/tickets/{ticket_id:uuid}", policy=STAFF)
+@get("/v1/admin/tickets/{ticket_id:uuid}", policy=permission("tickets:read"))
 async def get_any_ticket(
     ticket_id: FromPath[UUID], db: NamedDependency[Database], limit: Limit = 100, cursor: Cursor = None
 ) -> TicketDetailView:
@@ -271,7 +270,7 @@ async def get_any_ticket(
 
 @post(
     "/v1/admin/tickets/{ticket_id:uuid}/messages",
-    policy=AGENT,
+    policy=permission("tickets:reply"),
 )
 async def write_as_agent(
     ticket_id: FromPath[UUID],

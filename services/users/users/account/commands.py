@@ -16,11 +16,12 @@ from users.account.model import (
     AccountNotFound,
     Locale,
     OwnAccount,
-    Role,
     with_customer,
 )
 from users.password import commands as passwords
 from users.published import UserRegistered
+from users.role import commands as permissions
+from users.role.model import ADMIN, require_held
 from users.session import commands as sessions
 from users.session.model import AccountDisabled, Ended
 
@@ -32,10 +33,9 @@ async def register(tx: Transaction, *, email: str, password_hash: str, name: str
     await _create(tx, email=email, password_hash=password_hash, name=name, locale=locale)
 
 
-async def provide(
-    tx: Transaction, *, email: str, password_hash: str | None, name: str, role: Role
-) -> Account:
+async def provide(tx: Transaction, *, email: str, password_hash: str | None, name: str, role: str) -> Account:
     """The operator's way: the account exists afterwards, with this role and, unless None, this password."""
+    await permissions.require_known(tx, frozenset({role}))
     if password_hash is not None:
         await _create(tx, email=email, password_hash=password_hash, name=name, locale=Locale.ENGLISH)
     account = await store.lock_by_email(tx, email)
@@ -67,7 +67,7 @@ async def change_profile(tx: Transaction, *, by: Actor, name: str | None, locale
 
 async def disable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
     """Also ends every session: refresh tokens die now, access tokens within their five minutes."""
-    account = await _administered(tx, account_id, by=by)
+    account = await _administered(tx, account_id, by=by, permission="accounts:disable")
     if account.id == by.id:
         raise OwnAccount
     if (disabled := account.disable(tx.now)) is not None:
@@ -78,7 +78,7 @@ async def disable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
 
 
 async def enable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
-    account = await _administered(tx, account_id, by=by)
+    account = await _administered(tx, account_id, by=by, permission="accounts:disable")
     if (enabled := account.enable()) is not None:
         await store.save(tx, account)
         await tx.publish(enabled, of=account.id)
@@ -86,15 +86,18 @@ async def enable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
 
 
 async def set_roles(
-    tx: Transaction, account_id: UUID, roles: frozenset[Role], *, by: Actor, versions: frozenset[int] | None
+    tx: Transaction, account_id: UUID, roles: frozenset[str], *, by: Actor, versions: frozenset[int] | None
 ) -> None:
-    """`versions` are those of the account that the admin may have seen; None is any."""
-    account = await _administered(tx, account_id, by=by)
+    """`versions` are those of the account that whoever asks may have seen; None is any."""
+    await permissions.require_known(tx, roles)
+    account = await _administered(tx, account_id, by=by, permission="roles:assign")
     if versions is not None and account.version not in versions:
         raise AccountChanged(version=account.version)
-    if account.id == by.id and Role.ADMIN not in roles:
+    if account.id == by.id and ADMIN in account.roles and ADMIN not in roles:
         raise OwnAccount
-    if account.set_roles(frozenset(roles)):
+    given = await permissions.permissions_in(tx, roles)
+    require_held(given, by=await permissions.permissions_of(tx, by.id))
+    if account.set_roles(roles):
         await store.save(tx, account)
         log.info("roles_set", account_id=str(account.id), roles=account.roles, by=str(by.id))
 
@@ -128,15 +131,18 @@ async def _create(tx: Transaction, *, email: str, password_hash: str, name: str,
         log.info("account_registered", account_id=str(account.id))
 
 
-async def _administered(tx: Transaction, account_id: UUID, *, by: Actor) -> Account:
-    """The account, for an admin who is one at this moment: the token may be five minutes old.
+async def _administered(tx: Transaction, account_id: UUID, *, by: Actor, permission: str) -> Account:
+    """The account, for somebody who has the permission at this moment: the token may be five minutes old.
 
-    Both rows are held: of two admins who shut each other out at once, one comes first and stays.
+    Both rows are held: of two admins who shut each other out at once, one comes first and stays. Nobody
+    touches an account that may do more than they may.
     """
     accounts = await store.lock(tx, account_id, by.id)
-    admin = accounts.get(by.id)
-    if admin is None or not admin.is_working_admin:
+    own = await permissions.permissions_of(tx, by.id)
+    if permission not in own:
         raise Forbidden
     if account_id not in accounts:
         raise AccountNotFound(account_id=account_id)
-    return accounts[account_id]
+    account = accounts[account_id]
+    require_held(await permissions.permissions_in(tx, account.roles), by=own)
+    return account

@@ -9,18 +9,9 @@ import msgspec
 
 from chassis.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from users.published import ProfileChanged, UserDisabled, UserEnabled
+from users.role.model import CUSTOMER
 
 NAME_LENGTH = 100
-
-
-class Role(StrEnum):
-    """Everybody is a customer; any other role makes the account staff."""
-
-    CUSTOMER = "customer"
-    SUPPORT_AGENT = "support_agent"
-    CATALOGUE_MANAGER = "catalogue_manager"
-    ORDER_MANAGER = "order_manager"
-    ADMIN = "admin"
 
 
 class Locale(StrEnum):
@@ -64,10 +55,6 @@ class Account(msgspec.Struct):
     def is_disabled(self) -> bool:
         return self.disabled_at is not None
 
-    @property
-    def is_working_admin(self) -> bool:
-        return Role.ADMIN in self.roles and not self.is_disabled
-
     def disable(self, now: datetime) -> UserDisabled | None:
         """Nothing to announce when it is disabled already."""
         if self.is_disabled:
@@ -101,7 +88,7 @@ class Account(msgspec.Struct):
 
 
 def with_customer(roles: frozenset[str]) -> list[str]:
-    return [Role.CUSTOMER.value, *sorted(roles - {Role.CUSTOMER})]
+    return [CUSTOMER, *sorted(roles - {CUSTOMER})]
 
 
 def tidy_name(text: str) -> str:

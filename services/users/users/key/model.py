@@ -46,12 +46,12 @@ class SigningKey(msgspec.Struct, frozen=True):
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a token says beside when and by whom it was issued. A person has roles, a service has a scope."""
+    """What a token says beside when and by whom it was issued: permissions of a person, a service's scope."""
 
     sub: str
     aud: str
     sid: str | None = None
-    roles: list[str] | None = None
+    permissions: list[str] | None = None
     acr: str | None = None
     amr: list[str] | None = None
     auth_time: int | None = None

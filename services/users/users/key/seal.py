@@ -1,4 +1,4 @@
-"""Private keys at rest: encrypted with a secret that the database never sees."""
+"""What is secret at rest: encrypted with a secret that the database never sees."""
 
 import secrets
 from datetime import datetime
@@ -25,20 +25,32 @@ class WrongSealSecret(SystemExit):
         )
 
 
+class Box:
+    """Encrypts for one purpose. What is sealed for one name opens for no other (InvalidTag)."""
+
+    def __init__(self, secret: Secret, purpose: str) -> None:
+        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+        self._cipher = AESGCM(derive.derive(secret.reveal().encode()))
+
+    def seal(self, content: bytes, name: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, name.encode())
+
+    def open(self, sealed: bytes, name: str) -> bytes:
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode())
+
+
 class Seal:
     """Makes, seals and opens signing keys. An opened key stays in memory: each token needs it."""
 
     def __init__(self, secret: Secret) -> None:
-        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"zoco signing keys")
-        self._cipher = AESGCM(derive.derive(secret.reveal().encode()))
+        self._box = Box(secret, "zoco signing keys")
         self._opened: dict[str, ECKey] = {}
 
     def new_key(self, *, now: datetime, signs_from: datetime) -> SigningKey:
         key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
         key_id = str(key.kid)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        private = msgspec.json.encode(key.as_dict(private=True))
-        sealed = nonce + self._cipher.encrypt(nonce, private, key_id.encode())
+        sealed = self._box.seal(msgspec.json.encode(key.as_dict(private=True)), key_id)
         public = msgspec.convert(key.as_dict(private=False), PublicKey)
         return SigningKey(key_id, sealed, public, created_at=now, signs_from=signs_from)
 
@@ -48,9 +60,8 @@ class Seal:
         return self._opened[key.id]
 
     def _open(self, key: SigningKey) -> ECKey:
-        nonce, content = key.sealed[:NONCE_BYTES], key.sealed[NONCE_BYTES:]
         try:
-            private = self._cipher.decrypt(nonce, content, key.id.encode())
+            private = self._box.open(key.sealed, key.id)
         except InvalidTag:
             raise WrongSealSecret(key.id) from None
         return ECKey.import_key(msgspec.json.decode(private, type=dict[str, str | list[str]]))

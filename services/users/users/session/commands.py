@@ -7,13 +7,21 @@ import structlog
 
 from chassis.database import Transaction
 from chassis.errors import Refusal
+from users.factor import commands as factors
+from users.factor.model import SecondFactorRequired
 from users.key import commands as keys
 from users.key.commands import Issuer
+from users.key.seal import Box
 from users.password import commands as passwords
+from users.role import commands as roles
 from users.session import store
 from users.session.model import (
+    PASSWORD,
+    PASSWORD_AND_CODE,
     AccountDisabled,
+    Device,
     Ended,
+    Proof,
     RefreshRaced,
     RefreshRefused,
     Session,
@@ -22,6 +30,7 @@ from users.session.model import (
     digest,
     new_refresh_token,
 )
+from users.totp import commands as totps
 
 log = structlog.get_logger()
 
@@ -34,20 +43,44 @@ class Grant(msgspec.Struct):
     refresh_expires_in: int
 
 
+class Checked(msgspec.Struct, frozen=True):
+    """A password that was right outside of the transaction: the stored hash it matched, and a better one."""
+
+    hash: str
+    renewed: str | None = None
+
+
 async def log_in(
-    tx: Transaction, issuer: Issuer, account_id: UUID, *, verified: str, renewed: str | None
-) -> Grant:
-    """`verified` is the stored hash that the password matched: it was checked outside of this transaction."""
+    tx: Transaction,
+    issuer: Issuer,
+    box: Box,
+    account_id: UUID,
+    *,
+    password: Checked,
+    code: str | None = None,
+    device: Device = Device(),  # noqa: B008 - it is frozen
+) -> Grant | Refusal:
+    """A refusal is returned, not raised, because the wrong code must stay counted."""
     holder = await store.lock_holder(tx, account_id)
-    if holder is None or holder.password_hash != verified:
+    if holder is None or holder.password_hash != password.hash:
         raise WrongCredentials
     if holder.disabled_at is not None:
         raise AccountDisabled
-    if renewed is not None:
-        await passwords.rehash(tx, account_id, old=verified, new=renewed)
-    session = Session.opened(account_id, tx.now)
-    await store.add(tx, session)
-    return await _grant(tx, issuer, session, holder.roles)
+    proof = await _second_factor(tx, box, account_id, code)
+    if isinstance(proof, Refusal):
+        return proof
+    if password.renewed is not None:
+        await passwords.rehash(tx, account_id, old=password.hash, new=password.renewed)
+    return await open_session(tx, issuer, account_id, proof, device)
+
+
+async def open_session(
+    tx: Transaction, issuer: Issuer, account_id: UUID, proof: Proof, device: Device
+) -> Grant:
+    """The caller holds the account's row and knows that it may come in."""
+    session = Session.opened(account_id, proof, tx.now)
+    await store.add(tx, session, device)
+    return await _grant(tx, issuer, session)
 
 
 async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant | Refusal:
@@ -55,7 +88,7 @@ async def refresh(tx: Transaction, issuer: Issuer, refresh_token: str) -> Grant 
     session = await store.rotate(tx, digest(refresh_token))
     if session is None:
         return await _refuse(tx, refresh_token)
-    return await _grant(tx, issuer, session, await store.find_roles(tx, session.account_id))
+    return await _grant(tx, issuer, session)
 
 
 async def log_out(tx: Transaction, refresh_token: str) -> None:
@@ -70,10 +103,21 @@ async def end_all(tx: Transaction, account_id: UUID, because: Ended) -> None:
     await store.revoke_all(tx, account_id, because)
 
 
-async def _grant(tx: Transaction, issuer: Issuer, session: Session, roles: list[str]) -> Grant:
+async def _second_factor(tx: Transaction, box: Box, account_id: UUID, code: str | None) -> Proof | Refusal:
+    """Whoever has a second factor shows it at every login; a code for nothing counts for nothing."""
+    known = await factors.factors_of(tx, account_id)
+    if not known:
+        return PASSWORD
+    if code is None:
+        raise SecondFactorRequired(factors=known)
+    return await totps.judge(tx, box, account_id, code) or PASSWORD_AND_CODE
+
+
+async def _grant(tx: Transaction, issuer: Issuer, session: Session) -> Grant:
     refresh_token = new_refresh_token()
     await store.add_token(tx, session, digest(refresh_token))
-    access_token = await keys.issue(tx, issuer, session.claims(roles))
+    permissions = await roles.permissions_of(tx, session.account_id)
+    access_token = await keys.issue(tx, issuer, session.claims(permissions))
     return Grant(access_token, refresh_token, int((session.idle_until - tx.now).total_seconds()))
 
 

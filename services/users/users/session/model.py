@@ -10,7 +10,7 @@ import msgspec
 
 from chassis.errors import Conflict, Forbidden, Unauthenticated
 from chassis.ids import new_id
-from chassis.tokens import AUDIENCE
+from chassis.tokens import AUDIENCE, STRONG
 from users.key.model import Claims
 
 LIFE = timedelta(days=30)
@@ -53,8 +53,29 @@ class Verdict(StrEnum):
     REUSED = "reused"
 
 
+class Proof(msgspec.Struct, frozen=True):
+    """How somebody proved who they are: `amr` by RFC 8176, `acr` 1 for one factor and 2 for two."""
+
+    acr: str
+    amr: list[str]
+
+
+PASSWORD = Proof("1", ["pwd"])
+PASSWORD_AND_CODE = Proof(STRONG, ["pwd", "otp", "mfa"])
+
+
+class Device(msgspec.Struct, frozen=True):
+    """Where a session was opened, as far as a request tells."""
+
+    user_agent: str = ""
+    address: str = ""
+
+
 class Session(msgspec.Struct):
-    """`generation` counts its refresh tokens; only the newest is alive."""
+    """`generation` counts its refresh tokens; only the newest is alive.
+
+    `authenticated_at` moves when the owner proves again who they are, `opened_at` never.
+    """
 
     id: UUID
     account_id: UUID
@@ -63,11 +84,13 @@ class Session(msgspec.Struct):
     rotated_at: datetime
     idle_until: datetime
     expires_at: datetime
+    acr: str
+    amr: list[str]
     revoked_at: datetime | None = None
 
     @classmethod
-    def opened(cls, account_id: UUID, now: datetime) -> "Session":
-        return cls(new_id(), account_id, 1, now, now, now + IDLE, now + LIFE)
+    def opened(cls, account_id: UUID, proof: Proof, now: datetime) -> "Session":
+        return cls(new_id(), account_id, 1, now, now, now + IDLE, now + LIFE, proof.acr, proof.amr)
 
     def judge(self, generation: int, now: datetime) -> Verdict:
         """RACED is two tabs at once, or a lost answer asked for again: the token just before, just now."""
@@ -76,14 +99,14 @@ class Session(msgspec.Struct):
         is_previous = generation == self.generation - 1
         return Verdict.RACED if is_previous and now - self.rotated_at <= GRACE else Verdict.REUSED
 
-    def claims(self, roles: list[str]) -> Claims:
+    def claims(self, permissions: frozenset[str]) -> Claims:
         return Claims(
             sub=str(self.account_id),
             aud=AUDIENCE,
             sid=str(self.id),
-            roles=roles,
-            acr="1",
-            amr=["pwd"],
+            permissions=sorted(permissions),
+            acr=self.acr,
+            amr=self.amr,
             auth_time=int(self.authenticated_at.timestamp()),
         )
 
@@ -92,7 +115,6 @@ class Holder(msgspec.Struct):
     """What a login or a refresh must know of the account."""
 
     account_id: UUID
-    roles: list[str]
     password_hash: str
     disabled_at: datetime | None
 

@@ -6,10 +6,10 @@ from uuid import UUID
 import msgspec
 
 from chassis.database import Reader, Transaction
-from users.session.model import IDLE, Ended, Holder, Session
+from users.session.model import IDLE, Device, Ended, Holder, Session
 
 HOLDER = (
-    "SELECT a.id AS account_id, a.roles, p.hash AS password_hash, a.disabled_at "
+    "SELECT a.id AS account_id, p.hash AS password_hash, a.disabled_at "
     "FROM accounts a JOIN passwords p ON p.account_id = a.id "
 )
 
@@ -30,15 +30,11 @@ async def lock_holder(tx: Transaction, account_id: UUID) -> Holder | None:
     return await tx.one(Holder, HOLDER + "WHERE a.id = $1 FOR UPDATE", account_id)
 
 
-async def find_roles(reader: Reader, account_id: UUID) -> list[str]:
-    return await reader.all(str, "SELECT unnest(roles) FROM accounts WHERE id = $1", account_id)
-
-
-async def add(tx: Transaction, session: Session) -> None:
+async def add(tx: Transaction, session: Session, device: Device) -> None:
     await tx.execute(
-        "INSERT INTO sessions "
-        "(id, account_id, generation, authenticated_at, rotated_at, idle_until, expires_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO sessions (id, account_id, generation, authenticated_at, opened_at, rotated_at, "
+        "idle_until, expires_at, acr, amr, user_agent, address) "
+        "VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
         session.id,
         session.account_id,
         session.generation,
@@ -46,6 +42,10 @@ async def add(tx: Transaction, session: Session) -> None:
         session.rotated_at,
         session.idle_until,
         session.expires_at,
+        session.acr,
+        session.amr,
+        device.user_agent,
+        device.address,
     )
 
 
@@ -67,7 +67,7 @@ async def rotate(tx: Transaction, token_hash: bytes) -> Session | None:
         "FROM refresh_tokens t WHERE t.hash = $1 AND s.id = t.session_id AND s.generation = t.generation "
         "AND s.revoked_at IS NULL AND s.idle_until > $2 "
         "RETURNING s.id, s.account_id, s.generation, s.authenticated_at, s.rotated_at, s.idle_until, "
-        "s.expires_at, s.revoked_at",
+        "s.expires_at, s.acr, s.amr, s.revoked_at",
         token_hash,
         tx.now,
         tx.now + IDLE,
@@ -83,8 +83,8 @@ async def find_presented(reader: Reader, token_hash: bytes) -> Presented | None:
 async def lock(tx: Transaction, session_id: UUID) -> Session | None:
     return await tx.one(
         Session,
-        "SELECT id, account_id, generation, authenticated_at, rotated_at, idle_until, expires_at, revoked_at "
-        "FROM sessions WHERE id = $1 FOR UPDATE",
+        "SELECT id, account_id, generation, authenticated_at, rotated_at, idle_until, expires_at, acr, amr, "
+        "revoked_at FROM sessions WHERE id = $1 FOR UPDATE",
         session_id,
     )
 

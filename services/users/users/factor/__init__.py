@@ -1,0 +1,1 @@
+"""Second factors in common: which an account has, how often a code may be wrong."""

@@ -1,0 +1,1 @@
+"""Roles: what each allows, as data that admins change."""

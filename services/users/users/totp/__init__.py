@@ -1,0 +1,1 @@
+"""TOTP: six digits of an authenticator app (RFC 6238)."""
