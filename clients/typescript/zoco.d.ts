@@ -73,6 +73,10 @@ export interface ChangeProfile {
   name?: string;
 }
 
+export interface ConfirmTotp {
+  code: string;
+}
+
 export interface ContextOrder {
   id: string;
   lines: Array<ContextOrderLine>;
@@ -127,6 +131,16 @@ export interface EditedVariant {
   stock?: number;
 }
 
+export interface Enrolment {
+  otpauth_uri: string;
+  secret: string;
+}
+
+export interface Factors {
+  factors: Array<string>;
+  recovery_codes_left: number;
+}
+
 export interface GivenImage {
   alt?: string;
   url: string;
@@ -157,6 +171,7 @@ export interface LineView {
 export type Locale = "en" | "es" | (string & {});
 
 export interface Login {
+  code?: string;
   email: string;
   password: string;
 }
@@ -330,6 +345,10 @@ export interface PublicKeys {
   keys: Array<PublicKey>;
 }
 
+export interface RecoveryCodes {
+  recovery_codes: Array<string>;
+}
+
 export interface RefreshToken {
   refresh_token: string;
 }
@@ -345,12 +364,10 @@ export interface Registered {
   status?: "registered";
 }
 
-export type Role = "customer" | "support_agent" | "catalogue_manager" | "order_manager" | "admin" | (string & {});
-
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
 
 export interface SetRoles {
-  roles: Array<Role>;
+  roles: Array<string>;
 }
 
 export interface StaffMessagePage {
@@ -539,6 +556,14 @@ export class Zoco extends Transport {
   getMe(): Promise<Me>;
   /** Change your name or language */
   changeMe(body: ChangeProfile): Promise<Me>;
+  /** Which second factors do I have? */
+  getFactors(): Promise<Factors>;
+  /** Set up an authenticator app */
+  enrolTotp(): Promise<Enrolment>;
+  /** Remove the authenticator app */
+  removeTotp(): Promise<void>;
+  /** Confirm the app with a code, get recovery codes */
+  confirmTotp(body: ConfirmTotp): Promise<RecoveryCodes>;
   /** List accounts */
   listAccounts(options?: { email?: string; cursor?: string; limit?: number }): Promise<AccountList>;
   /** Read an account */
@@ -549,6 +574,8 @@ export class Zoco extends Transport {
   enableAccount(accountId: string): Promise<AccountView>;
   /** Say what an account may do */
   setRoles(accountId: string, body: SetRoles, options: { ifMatch: string }): Promise<AccountView>;
+  /** Get new recovery codes */
+  renewRecoveryCodes(): Promise<RecoveryCodes>;
   /** Log out */
   logout(body: RefreshToken): Promise<void>;
   /** The keys that verify access tokens */

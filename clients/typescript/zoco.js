@@ -45,6 +45,18 @@ export class Zoco extends Transport {
   changeMe(body) {
     return this.call("PATCH", `/v1/me`, { body });
   }
+  getFactors() {
+    return this.call("GET", `/v1/me/factors`);
+  }
+  enrolTotp() {
+    return this.call("POST", `/v1/me/totp`);
+  }
+  removeTotp() {
+    return this.call("DELETE", `/v1/me/totp`);
+  }
+  confirmTotp(body) {
+    return this.call("POST", `/v1/me/totp/confirm`, { body });
+  }
   listAccounts(options = {}) {
     return this.call("GET", `/v1/admin/accounts`, { query: { "email": options.email, "cursor": options.cursor, "limit": options.limit } });
   }
@@ -59,6 +71,9 @@ export class Zoco extends Transport {
   }
   setRoles(accountId, body, options = {}) {
     return this.call("PUT", `/v1/admin/accounts/${encodeURIComponent(accountId)}/roles`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  renewRecoveryCodes() {
+    return this.call("POST", `/v1/me/recovery-codes`);
   }
   logout(body) {
     return this.call("POST", `/v1/auth/logout`, { body });

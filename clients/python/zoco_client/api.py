@@ -101,6 +101,22 @@ class Zoco(Transport):
         """Change your name or language."""
         return await self._call("PATCH", "/v1/me", models.Me, body=body)
 
+    async def get_factors(self) -> models.Factors:
+        """Which second factors do I have?"""
+        return await self._call("GET", "/v1/me/factors", models.Factors)
+
+    async def enrol_totp(self) -> models.Enrolment:
+        """Set up an authenticator app."""
+        return await self._call("POST", "/v1/me/totp", models.Enrolment)
+
+    async def remove_totp(self) -> None:
+        """Remove the authenticator app."""
+        await self._call("DELETE", "/v1/me/totp", type(None))
+
+    async def confirm_totp(self, body: models.ConfirmTotp) -> models.RecoveryCodes:
+        """Confirm the app with a code, get recovery codes."""
+        return await self._call("POST", "/v1/me/totp/confirm", models.RecoveryCodes, body=body)
+
     async def list_accounts(
         self, *, email: str | None = None, cursor: UUID | str | None = None, limit: int | None = None
     ) -> models.AccountList:
@@ -141,6 +157,10 @@ class Zoco(Transport):
             body=body,
             headers={"If-Match": if_match},
         )
+
+    async def renew_recovery_codes(self) -> models.RecoveryCodes:
+        """Get new recovery codes."""
+        return await self._call("POST", "/v1/me/recovery-codes", models.RecoveryCodes)
 
     async def logout(self, body: models.RefreshToken) -> None:
         """Log out."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
-    Role = Literal["customer", "support_agent", "catalogue_manager", "order_manager", "admin"]
     SectionStatus = Literal["live", "stale", "unavailable"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
@@ -32,7 +31,6 @@ else:
     Outcome = str
     Priority = str
     ProductStatus = str
-    Role = str
     SectionStatus = str
     TicketStatus = str
 
@@ -102,6 +100,10 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     name: str | UnsetType = UNSET
 
 
+class ConfirmTotp(msgspec.Struct, kw_only=True):
+    code: str
+
+
 class ContextOrder(msgspec.Struct, kw_only=True):
     id: UUID
     lines: list[ContextOrderLine]
@@ -151,6 +153,16 @@ class EditedVariant(msgspec.Struct, kw_only=True):
     stock: int = 0
 
 
+class Enrolment(msgspec.Struct, kw_only=True):
+    otpauth_uri: str
+    secret: str
+
+
+class Factors(msgspec.Struct, kw_only=True):
+    factors: list[str]
+    recovery_codes_left: int
+
+
 class GivenImage(msgspec.Struct, kw_only=True):
     alt: str = ""
     url: str
@@ -179,6 +191,7 @@ class LineView(msgspec.Struct, kw_only=True):
 
 
 class Login(msgspec.Struct, kw_only=True):
+    code: str | UnsetType = UNSET
     email: str
     password: str
 
@@ -332,6 +345,10 @@ class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
 
 
+class RecoveryCodes(msgspec.Struct, kw_only=True):
+    recovery_codes: list[str]
+
+
 class RefreshToken(msgspec.Struct, kw_only=True):
     refresh_token: str
 
@@ -348,7 +365,7 @@ class Registered(msgspec.Struct, kw_only=True):
 
 
 class SetRoles(msgspec.Struct, kw_only=True):
-    roles: list[Role]
+    roles: list[str]
 
 
 class StaffMessagePage(msgspec.Struct, kw_only=True):
