@@ -152,10 +152,10 @@ def test_a_frozen_service_is_504_within_the_timeout_then_503_then_back(make_gate
     port = type(services["catalog"])("frozen").port
     with subprocess.Popen([sys.executable, "-c", FROZEN, str(port)]) as frozen:
         address = f"http://127.0.0.1:{port}"
-        gateway = make_gateway(services, routes=ROUTES, CATALOG_URL=address).start().ready(issuer)
-        frozen.send_signal(signal.SIGSTOP)
-        gateway.eventually(lambda: state(frozen.pid) == "T")
         try:
+            gateway = make_gateway(services, routes=ROUTES, CATALOG_URL=address).start().ready(issuer)
+            frozen.send_signal(signal.SIGSTOP)
+            gateway.eventually(lambda: state(frozen.pid) == "T")
             started = time.monotonic()
             assert gateway.ask("GET", "/v1/products").is_problem(504, "gateway-timeout")
             assert time.monotonic() - started < 0.8
