@@ -58,7 +58,7 @@ def route_configuration(table: RouteTable, settings: Settings) -> Rules:
 
 
 def _preflight() -> Json:
-    """The CORS filter answers it for a listed origin; for any other the roles filter does, with 403."""
+    """The CORS filter answers it for a listed origin; for any other the permissions filter does, with 403."""
     asked: list[Json] = [{"name": ":method", "string_match": {"exact": "OPTIONS"}}]
     asked += [{"name": name, "present_match": True} for name in ("origin", "access-control-request-method")]
     nobody: Rules = {"rbac": {"rules": {"action": "ALLOW"}}}

@@ -201,6 +201,7 @@ class Gateway:
     state: Path
     environment: dict[str, str]
     port: int
+    is_shared: bool = False
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -316,9 +317,25 @@ def services(issuer: Issuer) -> Iterator[dict[str, Service]]:
 
 
 @pytest.fixture(scope="session")
-def make_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Gateway]]:
+def gateways() -> Iterator[list[Gateway]]:
     made: list[Gateway] = []
+    yield made
+    for gateway in made:
+        gateway.stop()
 
+
+@pytest.fixture(scope="module", autouse=True)
+def few_at_once(gateways: list[Gateway]) -> Iterator[None]:
+    """Each polls keys and asks for health: all of them until the end would be a load of their own."""
+    before = len(gateways)
+    yield
+    for gateway in gateways[before:]:
+        if not gateway.is_shared:
+            gateway.stop()
+
+
+@pytest.fixture(scope="session")
+def make_gateway(tmp_path_factory: pytest.TempPathFactory, gateways: list[Gateway]) -> Callable[..., Gateway]:
     def make(
         services: dict[str, Service], *, folder: str = "state", routes: str = "", **settings: str
     ) -> Gateway:
@@ -340,18 +357,18 @@ def make_gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
             **{f"{name.upper()}_URL": service.url for name, service in services.items()},
             **settings,
         }
-        made.append(Gateway(state, environment, port))
-        return made[-1]
+        gateways.append(Gateway(state, environment, port))
+        return gateways[-1]
 
-    yield make
-    for gateway in made:
-        gateway.stop()
+    return make
 
 
 @pytest.fixture(scope="session")
 def edge(make_gateway: Callable[..., Gateway], services: dict[str, Service], issuer: Issuer) -> Gateway:
     """One gateway with the shop's own routes, for every test that changes nothing."""
-    return make_gateway(services).start().ready(issuer)
+    gateway = make_gateway(services)
+    gateway.is_shared = True
+    return gateway.start().ready(issuer)
 
 
 @pytest.fixture

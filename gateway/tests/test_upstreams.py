@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -143,13 +144,18 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 """
 
 
+def state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 def test_a_frozen_service_is_504_within_the_timeout_then_503_then_back(make_gateway, services, issuer):
     port = type(services["catalog"])("frozen").port
     with subprocess.Popen([sys.executable, "-c", FROZEN, str(port)]) as frozen:
         address = f"http://127.0.0.1:{port}"
-        gateway = make_gateway(services, routes=ROUTES, CATALOG_URL=address).start().ready(issuer)
-        frozen.send_signal(signal.SIGSTOP)
         try:
+            gateway = make_gateway(services, routes=ROUTES, CATALOG_URL=address).start().ready(issuer)
+            frozen.send_signal(signal.SIGSTOP)
+            gateway.eventually(lambda: state(frozen.pid) == "T")
             started = time.monotonic()
             assert gateway.ask("GET", "/v1/products").is_problem(504, "gateway-timeout")
             assert time.monotonic() - started < 0.8
