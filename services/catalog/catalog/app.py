@@ -8,6 +8,7 @@ import catalog.reservation.routes
 import catalog.stock.routes
 import catalog.storefront.routes
 from catalog.cache import Cache
+from catalog.privacy import handlers as privacy_handlers
 from catalog.reservation import workers
 from catalog.settings import Settings
 from chassis.clock import Clock
@@ -34,6 +35,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         db=db,
         migrations=MIGRATIONS,
         routes=ROUTES,
+        subscriptions=[privacy_handlers.subscriptions],
         workers=[Worker("expire", functools.partial(workers.expire_next, db, cache))],
         provide={"cache": cache},
         resources=[cache],

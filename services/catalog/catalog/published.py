@@ -42,3 +42,10 @@ class StockChanged(Event, wire_name="catalog.stock_changed.v1"):
     on_hand: int
     reserved: int
     available: int
+
+
+class EraseDone(Event, wire_name="catalog.erase_done.v1"):
+    """Nothing here names the owner of this account. The subject is the account."""
+
+    account_id: UUID
+    scan: int

@@ -1,5 +1,6 @@
 """Orders put together."""
 
+import functools
 from pathlib import Path
 
 from chassis import failpoints
@@ -14,6 +15,9 @@ from orders.checkout.workers import Driver
 from orders.offer import handlers as offer_handlers
 from orders.order import routes as order_routes
 from orders.payment.provider import StripeProvider
+from orders.privacy import handlers as privacy_handlers
+from orders.privacy import routes as privacy_routes
+from orders.privacy import workers as privacy_workers
 from orders.settings import Settings
 
 SAGA_WORKERS = 4
@@ -32,10 +36,18 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         db=db,
         migrations=Path(__file__).parent / "migrations",
-        routes=[*order_routes.ROUTES, *checkout_routes.ROUTES],
-        subscriptions=[offer_handlers.subscriptions, account_handlers.subscriptions],
+        routes=[*order_routes.ROUTES, *checkout_routes.ROUTES, *privacy_routes.ROUTES],
+        subscriptions=[
+            offer_handlers.subscriptions,
+            account_handlers.subscriptions,
+            privacy_handlers.subscriptions,
+        ],
         workers=[
-            Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)
+            *(
+                Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5)
+                for number in range(SAGA_WORKERS)
+            ),
+            Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=60),
         ],
         provide={"driver": driver, "users": users},
         resources=[catalog, users, provider, driver],

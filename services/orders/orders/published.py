@@ -1,4 +1,4 @@
-"""Every event that orders announces. The subject of all of them is the order."""
+"""Every event that orders announces. The subject is the order where nothing else is said."""
 
 from datetime import datetime
 from uuid import UUID
@@ -89,6 +89,19 @@ class RefundSucceeded(Event, wire_name="orders.refund_succeeded.v1"):
     order_id: UUID
     payment_id: UUID
     amount: Money
+
+
+class EraseDone(Event, wire_name="orders.erase_done.v1"):
+    """Nothing here names the owner of this account any more. The subject is the account."""
+
+    account_id: UUID
+    scan: int
+
+
+class ExportDone(Event, wire_name="orders.export_done.v1"):
+    """The person's copy is ready, or there was nothing to copy. The subject is the export."""
+
+    export_id: UUID
 
 
 class NeedsReview(Event, wire_name="orders.needs_review.v1"):

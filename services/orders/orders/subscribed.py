@@ -37,3 +37,13 @@ class UserDisabled(Event, wire_name="users.user_disabled.v1"):
 
 class UserEnabled(Event, wire_name="users.user_enabled.v1"):
     account_id: UUID
+
+
+class EraseRequested(Event, wire_name="users.erase_requested.v1"):
+    account_id: UUID
+    scan: int
+
+
+class ExportRequested(Event, wire_name="users.export_requested.v1"):
+    export_id: UUID
+    account_id: UUID

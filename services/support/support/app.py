@@ -1,14 +1,19 @@
 """Support put together: its routes, what it listens to, whom it asks, its database."""
 
+import functools
 from pathlib import Path
 
 from chassis.client import Credentials, ServiceClient
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.loops import Worker
 from chassis.service import Service
 from support.context import routes as context_routes
 from support.context.neighbours import DEADLINE_SECONDS, Neighbours
 from support.customer_order import handlers
+from support.privacy import handlers as privacy_handlers
+from support.privacy import routes as privacy_routes
+from support.privacy import workers as privacy_workers
 from support.settings import Settings
 from support.ticket import routes as ticket_routes
 
@@ -25,8 +30,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         db=db,
         migrations=MIGRATIONS,
-        routes=[*ticket_routes.ROUTES, *context_routes.ROUTES],
-        subscriptions=[handlers.subscriptions],
+        routes=[*ticket_routes.ROUTES, *context_routes.ROUTES, *privacy_routes.ROUTES],
+        subscriptions=[handlers.subscriptions, privacy_handlers.subscriptions],
+        workers=[Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600)],
         provide={"neighbours": Neighbours(users, orders, db.clock)},
         resources=[users, orders],
     )

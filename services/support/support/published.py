@@ -34,3 +34,16 @@ class TicketClosed(Event, wire_name="support.ticket_closed.v1"):
 
     ticket_id: UUID
     customer_id: UUID
+
+
+class EraseDone(Event, wire_name="support.erase_done.v1"):
+    """Nothing here names the owner of this account any more. The subject is the account."""
+
+    account_id: UUID
+    scan: int
+
+
+class ExportDone(Event, wire_name="support.export_done.v1"):
+    """The person's copy is ready, or there was nothing to copy. The subject is the export."""
+
+    export_id: UUID

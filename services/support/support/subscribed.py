@@ -28,3 +28,17 @@ class OrderCancelled(Event, wire_name="orders.order_cancelled.v1"):
     order_id: UUID
     customer_id: UUID
     cancelled_at: datetime
+
+
+class EraseRequested(Event, wire_name="users.erase_requested.v1"):
+    """The owner of an account wants to be forgotten; asked again as a second `scan`."""
+
+    account_id: UUID
+    scan: int
+
+
+class ExportRequested(Event, wire_name="users.export_requested.v1"):
+    """The owner of an account wants a copy of everything."""
+
+    export_id: UUID
+    account_id: UUID

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.client import CallRefused, ServiceClient
-from chassis.database import Database
+from chassis.database import Database, Transaction
 from orders.account import store
 from orders.account.model import AccountDisabled, AccountState
 
@@ -15,6 +15,11 @@ async def require_enabled(db: Database, users: ServiceClient, account_id: UUID) 
         is_disabled = await _ask(users, account_id)
     if is_disabled:
         raise AccountDisabled
+
+
+async def shut(tx: Transaction, account_id: UUID) -> None:
+    """Its owner is gone; only tokens are left, for minutes."""
+    await store.remember(tx, account_id, is_disabled=True)
 
 
 async def _ask(users: ServiceClient, account_id: UUID) -> bool:

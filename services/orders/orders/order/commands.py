@@ -1,5 +1,6 @@
 """Everything that can be done to an order. Money and stock are its neighbours' affair."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,20 @@ async def count_open(tx: Transaction, customer_id: UUID) -> int:
     """Orders of this customer that have not come to an end; none is placed beside until this commits."""
     await store.lock_customer(tx, customer_id)
     return await store.count_open(tx, customer_id)
+
+
+async def all_of(reader: Reader, customer_id: UUID) -> list[tuple[Order, list[OrderLine]]]:
+    """Every order of this customer, newest first."""
+    found = await store.all_of(reader, customer_id)
+    lines = await store.lines(reader, [order.id for order in found])
+    return [(order, lines[order.id]) for order in found]
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID, *, placed_before: datetime) -> bool:
+    """Remove the person from orders that are settled or that old; whether no other is left."""
+    await store.lock_customer(tx, customer_id)
+    await store.erase(tx, customer_id, placed_before=placed_before)
+    return await store.count_unerased(tx, customer_id) == 0
 
 
 async def hold(tx: Transaction, order: Order, lines: list[OrderLine], total: Money) -> None:

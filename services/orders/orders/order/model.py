@@ -40,6 +40,7 @@ NEXT = {
     (OrderStatus.CONFIRMED, "complete"): OrderStatus.COMPLETED,
     (OrderStatus.CANCELLING, "close"): OrderStatus.CANCELLED,
 }
+ERASED = "–"  # in place of what named a person who was forgotten
 ENDING = (OrderStatus.CANCELLING, OrderStatus.CANCELLED)
 
 

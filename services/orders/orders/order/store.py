@@ -1,11 +1,12 @@
 """SQL about orders and their lines."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from chassis.database import Reader, Transaction
-from orders.order.model import Order, OrderLine, OrderNotFound
+from orders.order.model import ERASED, Order, OrderLine, OrderNotFound
 
 COLUMNS = (
     "id, customer_id, status, payment_method, email, shipping_address, expected_amount, expected_currency, "
@@ -72,6 +73,34 @@ async def page(
         after,
         limit,
     )
+
+
+async def all_of(reader: Reader, customer_id: UUID) -> list[Order]:
+    return await reader.all(
+        Order, f"SELECT {COLUMNS} FROM orders WHERE customer_id = $1 ORDER BY id DESC", customer_id
+    )
+
+
+async def erase(tx: Transaction, customer_id: UUID, *, placed_before: datetime) -> None:
+    """The country stays: which tax was due depends on it."""
+    await tx.execute(
+        "UPDATE orders SET email = NULL, payment_method = $2, erased_at = $3, "
+        "shipping_address = $4::jsonb || jsonb_build_object('country', shipping_address -> 'country') "
+        "WHERE customer_id = $1 AND erased_at IS NULL "
+        "AND (status IN ('completed', 'cancelled') OR placed_at < $5)",
+        customer_id,
+        ERASED,
+        tx.now,
+        dict.fromkeys(("name", "line1", "city", "postal_code"), ERASED),
+        placed_before,
+    )
+
+
+async def count_unerased(reader: Reader, customer_id: UUID) -> int:
+    count = await reader.one(
+        int, "SELECT count(*) FROM orders WHERE customer_id = $1 AND erased_at IS NULL", customer_id
+    )
+    return count or 0
 
 
 async def lock_customer(tx: Transaction, customer_id: UUID) -> None:

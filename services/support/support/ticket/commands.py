@@ -72,6 +72,21 @@ async def note(tx: Transaction, ticket_id: UUID, *, by: Actor, text: str, outcom
     return message
 
 
+async def all_of(reader: Reader, customer_id: UUID) -> list[tuple[Ticket, list[Message]]]:
+    """Every ticket of this customer with what both sides said, newest first."""
+    found = await store.all_of(reader, customer_id)
+    messages = await store.messages_of(reader, [ticket.id for ticket in found])
+    return [(ticket, messages[ticket.id]) for ticket in found]
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """Nobody is there to answer any more, so what is open is closed."""
+    for ticket in await store.lock_all_of(tx, customer_id):
+        if events := ticket.close():
+            await _save(tx, ticket, events)
+    await store.erase(tx, customer_id)
+
+
 async def close(tx: Transaction, ticket_id: UUID, *, by: Actor) -> Ticket:
     ticket = await store.lock_own(tx, ticket_id, by.id)
     if events := ticket.close():

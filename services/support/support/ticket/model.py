@@ -43,6 +43,9 @@ NEXT = {
 }
 
 
+ERASED = "–"  # in place of what a person who was forgotten wrote
+
+
 class Outcome(StrEnum):
     """How an agent may leave a ticket."""
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from support.ticket.model import Message, Ticket, TicketNotFound, TicketStatus
+from support.ticket.model import ERASED, Message, Ticket, TicketNotFound, TicketStatus
 
 TICKET = (
     "SELECT id, number, customer_id, order_id, subject, priority, status, created_at, changed_at "
@@ -64,6 +64,24 @@ async def find_own(reader: Reader, ticket_id: UUID, customer_id: UUID) -> Ticket
     return _found(ticket, ticket_id)
 
 
+async def all_of(reader: Reader, customer_id: UUID) -> list[Ticket]:
+    return await reader.all(Ticket, TICKET + "WHERE customer_id = $1 ORDER BY id DESC", customer_id)
+
+
+async def lock_all_of(tx: Transaction, customer_id: UUID) -> list[Ticket]:
+    return await tx.all(Ticket, TICKET + "WHERE customer_id = $1 ORDER BY id FOR UPDATE", customer_id)
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    """Agents' words too: they answer a person, and name them."""
+    await tx.execute("UPDATE tickets SET subject = $2 WHERE customer_id = $1", customer_id, ERASED)
+    await tx.execute(
+        "UPDATE messages SET text = $2 WHERE ticket_id IN (SELECT id FROM tickets WHERE customer_id = $1)",
+        customer_id,
+        ERASED,
+    )
+
+
 async def list_own(reader: Reader, customer_id: UUID, *, before: UUID | None, most: int) -> list[Ticket]:
     """Newest first: ticket ids are in order of creation."""
     return await reader.all(
@@ -112,6 +130,20 @@ async def add_message(tx: Transaction, message: Message) -> None:
         message.text,
         message.created_at,
     )
+
+
+async def messages_of(reader: Reader, ticket_ids: list[UUID]) -> dict[UUID, list[Message]]:
+    """What both sides said in each of these tickets, oldest first."""
+    rows = await reader.all(
+        Message,
+        "SELECT id, ticket_id, author_id, author_kind, is_internal, text, created_at FROM messages "
+        "WHERE ticket_id = ANY($1) AND NOT is_internal ORDER BY ticket_id, position",
+        ticket_ids,
+    )
+    found: dict[UUID, list[Message]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for row in rows:
+        found[row.ticket_id].append(row)
+    return found
 
 
 async def list_messages(

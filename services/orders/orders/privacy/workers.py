@@ -1,0 +1,11 @@
+"""Erasures that wait for orders on their way, and copies that were kept long enough."""
+
+from chassis.database import Database
+from orders.privacy import commands
+
+
+async def tidy(db: Database) -> bool:
+    """True while more erasures are due."""
+    async with db.transaction() as tx:
+        await commands.drop_old_exports(tx)
+        return await commands.look_again(tx)
