@@ -38,7 +38,7 @@ ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-700
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
 PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000c", "01980000-0000-7000-8000-00000000000d"
 APP = "app_0000000000000000"
-OWN_ADDRESS = "01980000-0000-7000-8000-00000000000b"
+OWN_ADDRESS, EXPORT = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000e"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -48,6 +48,7 @@ FOUND = {
     ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),
     TICKET: Source("GET /v1/support/tickets?limit=1", "/items/0/id"),
     ACCOUNT: Source("GET /v1/admin/accounts?email=eva@example.com", "/items/0/account_id"),
+    EXPORT: Source("GET /v1/me/exports", "/items/0/id"),
     OWN_ADDRESS: Source("GET /v1/me/addresses", "/items/0/id"),
     OWN_PRODUCT: Source("GET /v1/search?q=Example%20lantern", "/items/0/id"),
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
@@ -134,6 +135,8 @@ OPERATIONS = {
     ),
     "GET /v1/me/consents": Operation("list_consents", "What you allowed, and when", query={"limit": "2"}),
     "GET /v1/me/activity": Operation("list_activity", "What happened to your account", query={"limit": "2"}),
+    "POST /v1/me/exports": Operation("request_export", "Ask for a copy of all your data"),
+    "GET /v1/me/exports": Operation("list_exports", "List your copies"),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
     "GET /v1/products/{product_id}": Operation("get_product", "Read a product", of=PRODUCT),
@@ -156,6 +159,15 @@ OPERATIONS = {
     "GET /v1/support/tickets/{ticket_id}/messages": Operation(
         "list_messages", "Read a conversation", of=TICKET
     ),
+    "GET /v1/exports/{export_id}/users": Operation(
+        "get_exported_account", "Read the copy of your account", of=EXPORT
+    ),
+    "GET /v1/exports/{export_id}/orders": Operation(
+        "get_exported_orders", "Read the copy of your orders", of=EXPORT
+    ),
+    "GET /v1/exports/{export_id}/support": Operation(
+        "get_exported_tickets", "Read the copy of your tickets", of=EXPORT
+    ),
     "GET /v1/admin/tickets": Operation("list_all_tickets", "List everybody's tickets", query={"limit": "2"}),
     "GET /v1/admin/tickets/{ticket_id}": Operation("get_any_ticket", "Read any ticket", of=ANY_TICKET),
     "GET /v1/support/tickets/{ticket_id}/context": Operation(
@@ -171,6 +183,7 @@ OPERATIONS = {
     "POST /v1/admin/orders/{order_id}/cancel": Operation(
         "cancel_any_order", "Cancel a customer's order", of=CONFIRMED
     ),
+    "GET /v1/admin/erasures": Operation("list_erasures", "Who asked to be forgotten, and how far that is"),
     "GET /v1/admin/accounts": Operation("list_accounts", "List accounts", query={"email": EMAIL}),
     "GET /v1/admin/accounts/{account_id}": Operation("get_account", "Read an account", of=ACCOUNT),
     "POST /v1/admin/accounts/{account_id}/disable": Operation(

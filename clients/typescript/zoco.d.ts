@@ -240,6 +240,63 @@ export interface Enrolment {
   secret: string;
 }
 
+export interface ErasureList {
+  items: Array<ErasureView>;
+  next: string | null;
+}
+
+export interface ErasureView {
+  account_id: string;
+  acknowledged: Record<string, unknown>;
+  completed_at: string | null;
+  requested_at: string;
+  scan: number;
+}
+
+export interface ExportList {
+  items: Array<ExportView>;
+}
+
+export interface ExportView {
+  expires_at: string;
+  id: string;
+  parts: Array<Part>;
+  requested_at: string;
+  status: string;
+}
+
+export interface ExportedLine {
+  name: string | null;
+  quantity: number;
+  sku: string | null;
+  unit_price: Money | null;
+}
+
+export interface ExportedMessage {
+  author: AuthorKind;
+  created_at: string;
+  text: string;
+}
+
+export interface ExportedOrder {
+  email: string | null;
+  id: string;
+  lines: Array<ExportedLine>;
+  payment_method: string;
+  placed_at: string;
+  shipping_address: Address;
+  status: string;
+  total: Money | null;
+}
+
+export interface ExportedTicket {
+  created_at: string;
+  messages: Array<ExportedMessage>;
+  number: string;
+  status: string;
+  subject: string;
+}
+
 export interface Factors {
   factors: Array<string>;
   recovery_codes_left: number;
@@ -406,6 +463,10 @@ export interface OrderView {
   total: Money | null;
 }
 
+export interface OrdersExport {
+  orders: Array<ExportedOrder>;
+}
+
 export interface OrdersSection {
   /** When the owner was asked for this; of a stale section, back then */
   as_of: string;
@@ -421,6 +482,12 @@ export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (s
 
 export interface OwnPassword {
   password: string;
+}
+
+export interface Part {
+  href: string;
+  is_ready: boolean;
+  service: string;
 }
 
 export interface PasskeyList {
@@ -692,6 +759,10 @@ export interface StepUp {
   password?: string;
 }
 
+export interface SupportExport {
+  tickets: Array<ExportedTicket>;
+}
+
 export interface SupportOrderView {
   changed_at: string;
   order_id: string;
@@ -756,6 +827,14 @@ export interface Tokens {
 
 export interface UsePasskey {
   credential: Credential;
+}
+
+export interface UsersExport {
+  account: Record<string, unknown>;
+  activity: Array<Record<string, unknown>>;
+  addresses: Array<Record<string, unknown>>;
+  consents: Array<Record<string, unknown>>;
+  sessions: Array<Record<string, unknown>>;
 }
 
 export interface Variant {
@@ -888,6 +967,14 @@ export class Zoco extends Transport {
   listConsents(options?: { limit?: number; cursor?: string }): Promise<ConsentList>;
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
+  /** Ask for a copy of all your data */
+  requestExport(): Promise<ExportView>;
+  /** List your copies */
+  listExports(): Promise<ExportList>;
+  /** Read the copy of your account */
+  getExportedAccount(exportId: string): Promise<UsersExport>;
+  /** Who asked to be forgotten, and how far that is */
+  listErasures(options?: { isOpen?: boolean; cursor?: string; limit?: number }): Promise<ErasureList>;
   /** List accounts */
   listAccounts(options?: { email?: string; cursor?: string; limit?: number }): Promise<AccountList>;
   /** Read an account */
@@ -940,6 +1027,8 @@ export class Zoco extends Transport {
   listOrders(options?: { cursor?: string; limit?: number }): Promise<OrderPage>;
   /** Read one of your orders */
   getOrder(orderId: string): Promise<OrderView>;
+  /** Read the copy of your orders */
+  getExportedOrders(exportId: string): Promise<OrdersExport>;
   /** Cancel your order */
   cancelOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
   /** List everybody's orders */
@@ -958,6 +1047,8 @@ export class Zoco extends Transport {
   writeMessage(ticketId: string, body: WriteMessage, options: { idempotencyKey: string }): Promise<MessageView>;
   /** Read a conversation */
   listMessages(ticketId: string, options?: { limit?: number; cursor?: string }): Promise<MessagePage>;
+  /** Read the copy of your tickets */
+  getExportedTickets(exportId: string): Promise<SupportExport>;
   /** List everybody's tickets */
   listAllTickets(options?: { status?: TicketStatus; limit?: number; cursor?: string }): Promise<StaffTicketPage>;
   /** Read any ticket */

@@ -126,6 +126,18 @@ export class Zoco extends Transport {
   listActivity(options = {}) {
     return this.call("GET", `/v1/me/activity`, { query: { "limit": options.limit, "cursor": options.cursor } });
   }
+  requestExport() {
+    return this.call("POST", `/v1/me/exports`);
+  }
+  listExports() {
+    return this.call("GET", `/v1/me/exports`);
+  }
+  getExportedAccount(exportId) {
+    return this.call("GET", `/v1/exports/${encodeURIComponent(exportId)}/users`);
+  }
+  listErasures(options = {}) {
+    return this.call("GET", `/v1/admin/erasures`, { query: { "is_open": options.isOpen, "cursor": options.cursor, "limit": options.limit } });
+  }
   listAccounts(options = {}) {
     return this.call("GET", `/v1/admin/accounts`, { query: { "email": options.email, "cursor": options.cursor, "limit": options.limit } });
   }
@@ -204,6 +216,9 @@ export class Zoco extends Transport {
   getOrder(orderId) {
     return this.call("GET", `/v1/orders/${encodeURIComponent(orderId)}`);
   }
+  getExportedOrders(exportId) {
+    return this.call("GET", `/v1/exports/${encodeURIComponent(exportId)}/orders`);
+  }
   cancelOrder(orderId, options = {}) {
     return this.call("POST", `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
   }
@@ -230,6 +245,9 @@ export class Zoco extends Transport {
   }
   listMessages(ticketId, options = {}) {
     return this.call("GET", `/v1/support/tickets/${encodeURIComponent(ticketId)}/messages`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getExportedTickets(exportId) {
+    return this.call("GET", `/v1/exports/${encodeURIComponent(exportId)}/support`);
   }
   listAllTickets(options = {}) {
     return this.call("GET", `/v1/admin/tickets`, { query: { "status": options.status, "limit": options.limit, "cursor": options.cursor } });

@@ -225,6 +225,31 @@ class Zoco(Transport):
             "GET", "/v1/me/activity", models.ActivityList, query={"limit": limit, "cursor": cursor}
         )
 
+    async def request_export(self) -> models.ExportView:
+        """Ask for a copy of all your data."""
+        return await self._call("POST", "/v1/me/exports", models.ExportView)
+
+    async def list_exports(self) -> models.ExportList:
+        """List your copies."""
+        return await self._call("GET", "/v1/me/exports", models.ExportList)
+
+    async def get_exported_account(self, export_id: UUID | str) -> models.UsersExport:
+        """Read the copy of your account."""
+        return await self._call(
+            "GET", f"/v1/exports/{quote(str(export_id), safe='')}/users", models.UsersExport
+        )
+
+    async def list_erasures(
+        self, *, is_open: bool | None = None, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.ErasureList:
+        """Who asked to be forgotten, and how far that is."""
+        return await self._call(
+            "GET",
+            "/v1/admin/erasures",
+            models.ErasureList,
+            query={"is_open": is_open, "cursor": cursor, "limit": limit},
+        )
+
     async def list_accounts(
         self, *, email: str | None = None, cursor: UUID | str | None = None, limit: int | None = None
     ) -> models.AccountList:
@@ -364,6 +389,12 @@ class Zoco(Transport):
         """Read one of your orders."""
         return await self._call("GET", f"/v1/orders/{quote(str(order_id), safe='')}", models.OrderView)
 
+    async def get_exported_orders(self, export_id: UUID | str) -> models.OrdersExport:
+        """Read the copy of your orders."""
+        return await self._call(
+            "GET", f"/v1/exports/{quote(str(export_id), safe='')}/orders", models.OrdersExport
+        )
+
     async def cancel_order(self, order_id: UUID | str, *, idempotency_key: str) -> models.CancelView:
         """Cancel your order."""
         return await self._call(
@@ -449,6 +480,12 @@ class Zoco(Transport):
             f"/v1/support/tickets/{quote(str(ticket_id), safe='')}/messages",
             models.MessagePage,
             query={"limit": limit, "cursor": cursor},
+        )
+
+    async def get_exported_tickets(self, export_id: UUID | str) -> models.SupportExport:
+        """Read the copy of your tickets."""
+        return await self._call(
+            "GET", f"/v1/exports/{quote(str(export_id), safe='')}/support", models.SupportExport
         )
 
     async def list_all_tickets(

@@ -268,6 +268,63 @@ class Enrolment(msgspec.Struct, kw_only=True):
     secret: str
 
 
+class ErasureList(msgspec.Struct, kw_only=True):
+    items: list[ErasureView]
+    next: UUID | None
+
+
+class ErasureView(msgspec.Struct, kw_only=True):
+    account_id: UUID
+    acknowledged: dict[str, Any]
+    completed_at: datetime | None
+    requested_at: datetime
+    scan: int
+
+
+class ExportList(msgspec.Struct, kw_only=True):
+    items: list[ExportView]
+
+
+class ExportView(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+    id: UUID
+    parts: list[Part]
+    requested_at: datetime
+    status: str
+
+
+class ExportedLine(msgspec.Struct, kw_only=True):
+    name: str | None
+    quantity: int
+    sku: str | None
+    unit_price: Money | None
+
+
+class ExportedMessage(msgspec.Struct, kw_only=True):
+    author: AuthorKind
+    created_at: datetime
+    text: str
+
+
+class ExportedOrder(msgspec.Struct, kw_only=True):
+    email: str | None
+    id: UUID
+    lines: list[ExportedLine]
+    payment_method: str
+    placed_at: datetime
+    shipping_address: Address
+    status: str
+    total: Money | None
+
+
+class ExportedTicket(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    messages: list[ExportedMessage]
+    number: str
+    status: str
+    subject: str
+
+
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
@@ -422,6 +479,10 @@ class OrderView(msgspec.Struct, kw_only=True):
     total: Money | None
 
 
+class OrdersExport(msgspec.Struct, kw_only=True):
+    orders: list[ExportedOrder]
+
+
 class OrdersSection(msgspec.Struct, kw_only=True):
     as_of: datetime
     latency_ms: int
@@ -432,6 +493,12 @@ class OrdersSection(msgspec.Struct, kw_only=True):
 
 class OwnPassword(msgspec.Struct, kw_only=True):
     password: str
+
+
+class Part(msgspec.Struct, kw_only=True):
+    href: str
+    is_ready: bool
+    service: str
 
 
 class PasskeyList(msgspec.Struct, kw_only=True):
@@ -683,6 +750,10 @@ class StepUp(msgspec.Struct, kw_only=True):
     password: str | UnsetType = UNSET
 
 
+class SupportExport(msgspec.Struct, kw_only=True):
+    tickets: list[ExportedTicket]
+
+
 class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
@@ -741,6 +812,14 @@ class Tokens(msgspec.Struct, kw_only=True):
 
 class UsePasskey(msgspec.Struct, kw_only=True):
     credential: Credential
+
+
+class UsersExport(msgspec.Struct, kw_only=True):
+    account: dict[str, Any]
+    activity: list[dict[str, Any]]
+    addresses: list[dict[str, Any]]
+    consents: list[dict[str, Any]]
+    sessions: list[dict[str, Any]]
 
 
 class Variant(msgspec.Struct, kw_only=True):

@@ -1,4 +1,4 @@
-"""People get a copy of what orders knows of them, and are forgotten: at once, or once nothing is under way."""
+"""People get a copy of what orders knows of them, and are forgotten as soon as nothing is under way."""
 
 from typing import Any
 from uuid import UUID, uuid4

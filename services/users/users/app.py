@@ -28,6 +28,9 @@ from users.passkey import routes as passkey_routes
 from users.passkey import workers as passkey_workers
 from users.passkey.model import Site
 from users.password.hashing import Passwords
+from users.privacy import handlers as privacy_handlers
+from users.privacy import routes as privacy_routes
+from users.privacy import workers as privacy_workers
 from users.profile import routes as profile_routes
 from users.proof import workers as proof_workers
 from users.role import routes as role_routes
@@ -64,6 +67,7 @@ ROUTES = [
     *address_routes.ROUTES,
     *consent_routes.ROUTES,
     *profile_routes.ROUTES,
+    *privacy_routes.ROUTES,
 ]
 
 
@@ -78,9 +82,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         db=db,
         migrations=MIGRATIONS,
         routes=ROUTES,
-        subscriptions=[account_handlers.subscriptions],
+        subscriptions=[account_handlers.subscriptions, privacy_handlers.subscriptions(seal)],
         workers=[
             Worker("mail", functools.partial(mail_workers.send_next, db, seal, sender)),
+            Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=60),
             *(Worker(name, functools.partial(step, db), idle_seconds=600) for name, step in SWEEPERS.items()),
         ],
         provide={

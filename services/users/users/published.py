@@ -1,4 +1,4 @@
-"""Every event that users announces. The subject is always the account."""
+"""Every event that users announces. The subject is the account where nothing else is said."""
 
 from uuid import UUID
 
@@ -37,6 +37,17 @@ class ProfileChanged(Event, wire_name="users.profile_changed.v1"):
 
 
 class EraseRequested(Event, wire_name="users.erase_requested.v1"):
-    """The owner deleted the account: whoever holds anything of that person lets go of it."""
+    """The owner deleted the account: whoever holds anything of that person lets go of it, and says so.
 
+    Asked for again as `scan` 2 half an hour later, for what came in meanwhile.
+    """
+
+    account_id: UUID
+    scan: int
+
+
+class ExportRequested(Event, wire_name="users.export_requested.v1"):
+    """The owner wants a copy of everything: each service prepares its part. The subject is the export."""
+
+    export_id: UUID
     account_id: UUID

@@ -24,9 +24,10 @@ from users.key.seal import Seal
 from users.mail import commands as mails
 from users.mail.model import Kind
 from users.password import commands as passwords
+from users.privacy import commands as privacy
 from users.proof import commands as proofs
 from users.proof.model import Purpose
-from users.published import EraseRequested, ProfileChanged, UserDisabled, UserRegistered
+from users.published import ProfileChanged, UserDisabled, UserRegistered
 from users.role import commands as permissions
 from users.role.model import ADMIN, require_held
 from users.session import commands as sessions
@@ -128,7 +129,7 @@ async def bury(tx: Transaction, account: Account, *, by: Actor) -> None:
     await store.bury(tx, account.id)
     await passwords.forget(tx, account.id)
     await tx.publish(UserDisabled(account_id=account.id), of=account.id)
-    await tx.publish(EraseRequested(account_id=account.id), of=account.id)
+    await privacy.begin_erasure(tx, account.id)
     await audit.note(tx, account.id, Action.DELETED, by=by)
     await audit.forget_senders(tx, account.id)
     log.info("account_deleted", account_id=str(account.id))

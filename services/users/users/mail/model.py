@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     ACCOUNT_DELETED = "account_deleted"
     SESSION_ENDED = "session_ended"
+    EXPORT_READY = "export_ready"
 
 
 class Facts(msgspec.Struct, omit_defaults=True):

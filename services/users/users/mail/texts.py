@@ -81,6 +81,10 @@ ENGLISH = {
         "One of your sessions at {shop} was used from two places at once, as happens when it was copied. We "
         "have ended it; sign in again. If you use a password that others might know, change it:\n\n{home}",
     ),
+    Kind.EXPORT_READY: Text(
+        "The copy of your data is ready",
+        "You asked {shop} for a copy of all your data. It is ready in your account, for a week:\n\n{home}",
+    ),
 }
 SPANISH = {
     Kind.VERIFY_EMAIL: Text(
@@ -138,6 +142,11 @@ SPANISH = {
         "Hemos cerrado una sesión por tu seguridad",
         "Una de tus sesiones en {shop} se ha usado desde dos sitios a la vez, como ocurre cuando alguien la "
         "copia. La hemos cerrado; vuelve a entrar. Si otros pueden saber tu contraseña, cámbiala:\n\n{home}",
+    ),
+    Kind.EXPORT_READY: Text(
+        "La copia de tus datos está lista",
+        "Pediste a {shop} una copia de todos tus datos. Está lista en tu cuenta durante una semana:\n\n"
+        "{home}",
     ),
 }
 TEXTS = {"en": ENGLISH, "es": SPANISH}
