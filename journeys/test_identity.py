@@ -35,15 +35,10 @@ async def test_staff_pass_with_two_factors_and_not_with_one(people: People) -> N
 
 async def test_devices_are_listed_with_the_address_that_the_edge_saw(people: People) -> None:
     customer = await people.customer()
-    forged = {
-        "X-Envoy-External-Address": "203.0.113.9",
-        "X-Forwarded-For": "203.0.113.9",
-        "User-Agent": "My phone",
-    }
+    forged = dict.fromkeys(("X-Envoy-External-Address", "X-Forwarded-For"), "203.0.113.9")
+    sent = forged | {"User-Agent": "My phone"}
     body = {"email": customer.email, "password": PASSWORD}
-    login = await people.nobody.send(
-        "POST", "/v1/auth/login", body, headers=forged | {"User-Agent": "My phone"}
-    )
+    login = await people.nobody.send("POST", "/v1/auth/login", body, headers=sent)
     newest, current = (await customer.http.get("/v1/me/sessions")).json["items"]
     assert (newest["user_agent"], newest["address"], current["is_current"]) == ("My phone", "127.0.0.1", True)
     assert (await customer.http.post("/v1/auth/logout-everywhere")).status == 204
