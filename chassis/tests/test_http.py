@@ -173,7 +173,7 @@ def claims(**changed: Any) -> dict[str, Any]:
         (claims(aud="elsewhere"), {}),
         (claims(iss="https://elsewhere"), {}),
         (claims(exp=int(time.time()) - 61), {}),
-        (claims(nbf=int(time.time()) + 120), {}),
+        (claims(nbf=int(time.time()) + 10_000), {}),
         (claims(iat=int(time.time()) + 10_000), {}),
         (claims(exp="soon"), {}),
         (claims(sub="nobody"), {}),
