@@ -1,13 +1,19 @@
 """Applications: what they may be allowed, their tokens, and that a machine opens nothing that is inside."""
 
 import base64
+import time
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from joserfc import jwt
 
 from chassis.testing import Answer, Client, Running
-from services.users.tests.make import Person, as_client, claims_of, log_out, refresh, signed_in
+from chassis.tokens import jwt_header
+from services.users.tests.make import Person, as_client, claims_of, log_in, log_out, refresh, signed_in
+from users.introspection.commands import introspect
+from users.key import commands as keys
+from users.key.model import SigningKey
 
 APPS = "/v1/admin/apps"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -182,3 +188,32 @@ async def test_the_metadata_names_what_is_there(shared: Running, name: str) -> N
         assert answer.status in (400, 401)
     assert found["acr_values_supported"] == ["1", "2"]
     assert "orders:read" in found["scopes_supported"]
+
+
+async def test_a_retired_key_proves_nothing_and_the_next_one_does_not_sign_yet(users: Running) -> None:
+    """Rotation as verifiers see it: the same claims, signed by each of the keys there are."""
+    person = await signed_in(users)
+    claims = claims_of(str(person.tokens["access_token"]))
+    claims["exp"] = int(time.time()) + 3600
+    seal = users.service.provide["seal"]
+    async with users.db.transaction() as tx:
+        following = await keys.rotate(tx, seal)
+    stored = (
+        "SELECT id, sealed, public, created_at, signs_from, published_until FROM signing_keys "
+        "ORDER BY signs_from"
+    )
+    old, new = await users.db.all(SigningKey, stored)
+    assert new.id == following.id
+    login = (await log_in(users, person.email)).json["access_token"]
+    assert jwt_header(login)["kid"] == old.id
+    signed = {
+        key.id: jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.id}, claims, seal.open(key))
+        for key in (old, new)
+    }
+    assert [await is_good(users, token) for token in signed.values()] == [True, True]
+    users.clock.advance(minutes=14)
+    assert [await is_good(users, token) for token in signed.values()] == [False, True]
+
+
+async def is_good(users: Running, token: str) -> bool:
+    return await introspect(users.db, users.http.url, token, audience="orders") is not None

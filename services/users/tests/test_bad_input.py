@@ -38,6 +38,10 @@ ROUTES: list[tuple[str, str, dict[str, Any], str]] = [
     ("PUT", "/v1/me/consents/marketing", {"is_granted": True, "version": "1"}, "version"),
     ("PATCH", "/v1/me", {"name": "Carmen", "locale": "es"}, "name"),
     ("PUT", f"/v1/admin/accounts/{uuid4()}/roles", {"roles": ["admin"]}, "roles"),
+    ("POST", "/v1/me/totp/confirm", {"code": "123456"}, "code"),
+    ("POST", "/v1/admin/roles", {"name": "packer", "description": "", "permissions": []}, "name"),
+    ("PUT", "/v1/admin/roles/packer", {"description": "", "permissions": []}, "description"),
+    ("POST", "/v1/admin/apps", {"name": "Bot", "permissions": ["stock:read"]}, "name"),
 ]
 
 
