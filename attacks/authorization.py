@@ -28,7 +28,7 @@ NONE = "01980000-0000-7000-8000-00000000dead"
 METHODS = ("get", "post", "put", "patch", "delete")
 # In the order in which they try: those who change something come last.
 CALLERS = (
-    *("nobody", "expired", "foreign service", "service", "other", "one factor"),
+    *("nobody", "expired", "foreign service", "service", "other", "app", "one factor"),
     *("support_agent", "support_lead", "catalogue_manager", "order_manager", "admin", "owner"),
 )
 COLUMNS = (*CALLERS, "no such thing")

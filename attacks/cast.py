@@ -11,7 +11,7 @@ import msgspec
 from chassis.ids import new_id
 from chassis.issuer import ALL_SCOPES, Issuer
 from chassis.settings import Secret
-from journeys.people import People, Person
+from journeys.people import ADDRESS, People, Person, until
 from tools import operations as words
 from users.key.model import SigningKey
 from users.key.seal import Seal
@@ -22,6 +22,11 @@ KEY = "SELECT id, sealed, public::text, created_at, signs_from FROM signing_keys
 ACCOUNT = (
     "INSERT INTO accounts (id, email, name, locale, roles, created_at) "
     "VALUES ($1, $2, 'Staff', 'en', $3, now())"
+)
+PASSKEY = (
+    "INSERT INTO passkeys "
+    "(id, account_id, credential_id, public_key, sign_count, is_synced, name, created_at) "
+    "VALUES ($1, $2, $3, 'none', 0, false, 'Key', now())"
 )
 # Who calls each service, and a service that this one is not.
 CALLERS = {"users": "orders", "catalog": "orders", "orders": "support", "support": "orders"}
@@ -78,8 +83,17 @@ class Cast:
             case "service" | "foreign service":
                 audience = service if caller == "service" else OTHERS[service]
                 return self._forging.service_token(CALLERS[service], audience, *ALL_SCOPES)
+            case "app":
+                return self._app()
             case role:
                 return self._person(self._staff[role], *self._roles[role])
+
+    def _app(self) -> str:
+        """A third-party application that was given every permission there is."""
+        now, name = int(time.time()), "app_0123456789abcdef"
+        claims = {"iss": self._forging.url, "sub": name, "client_id": name, "aud": "zoco"}
+        times = {"iat": now, "exp": now + 300}
+        return self._forging.sign(claims | times | {"permissions": self._roles["admin"]})
 
     def _person(self, account_id: str, *permissions: str, **claims: Any) -> str:
         return self._forging.token(UUID(account_id), *permissions, **claims)
@@ -128,8 +142,58 @@ async def _account(cast: Cast) -> str:
     return cast.owner.id
 
 
+async def _address(cast: Cast) -> str:
+    added = await cast.owner.http.post("/v1/me/addresses", ADDRESS)
+    assert added.status == 201, added
+    return str(added.json["id"])
+
+
+async def _app(cast: Cast) -> str:
+    admin = cast.people.nobody.acting(cast.token("admin", "users"))
+    body = {"name": "Warehouse", "permissions": ["stock:read"]}
+    registered = await admin.post("/v1/admin/apps", body, key=str(uuid4()))
+    assert registered.status == 201, registered
+    return str(registered.json["app"]["client_id"])
+
+
+async def _export(cast: Cast) -> str:
+    """Ready: every service has its part."""
+    asked = await cast.owner.http.post("/v1/me/exports")
+    assert asked.status == 202, asked
+
+    async def ready() -> bool:
+        return bool((await cast.owner.http.get("/v1/me/exports")).json["items"][0]["status"] == "ready")
+
+    await until(ready)
+    return str(asked.json["id"])
+
+
+async def _passkey(cast: Cast) -> str:
+    passkey_id = str(new_id())
+    await cast.people.rows("users", PASSKEY, passkey_id, cast.owner.id, uuid4().bytes)
+    return passkey_id
+
+
+async def _role(cast: Cast) -> str:
+    name = f"r{uuid4().hex[:20]}"
+    await cast.people.rows(
+        "users", "INSERT INTO roles (name, description, permissions) VALUES ($1, '', '{}')", name
+    )
+    return name
+
+
+async def _session(cast: Cast) -> str:
+    return str((await cast.owner.http.get("/v1/me/sessions")).json["items"][0]["session_id"])
+
+
 MAKERS = {
     "account_id": _account,
+    "address_id": _address,
+    "client_id": _app,
+    "export_id": _export,
+    "name": _role,
+    "passkey_id": _passkey,
+    "session_id": _session,
     "order_id": _order,
     "customer_id": _account,
     "product_id": _product,

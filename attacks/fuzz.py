@@ -114,7 +114,8 @@ async def _fuzz(minutes: float) -> bool:
 async def a_stack() -> AsyncIterator[Stack]:
     with temporary_folder() as folder:
         stack = Stack(folder / ".zoco", Ports.free(), attached=True)
-        stack.extra["envoy"] = {"GATEWAY_LIMIT_SCALE": "1000"}  # 429 has tests of its own
+        # 429 has tests of its own.
+        stack.extra |= {"envoy": {"GATEWAY_LIMIT_SCALE": "1000"}, "users": {"THROTTLE_FACTOR": "1000"}}
         try:
             await stack.up()
             await seed.sow(stack)
