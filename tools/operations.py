@@ -252,8 +252,10 @@ OPERATIONS = {
     ),
     "DELETE /v1/me": Operation("delete_me", "Delete your account", {"password": PASSWORD}),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),
-    "POST /v1/oauth/token": Operation("get_app_token", "Get a token for an application"),
-    "POST /v1/oauth/revoke": Operation("revoke_token", "Revoke a refresh token"),
+    "POST /v1/oauth/token": Operation(
+        "get_app_token", "Get a token for an application", {"grant_type": "client_credentials"}
+    ),
+    "POST /v1/oauth/revoke": Operation("revoke_token", "Revoke a refresh token", {"token": REFRESH_TOKEN}),
     "GET /.well-known/openid-configuration": Operation(
         "get_openid_configuration", "Where keys and endpoints are"
     ),

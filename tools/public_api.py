@@ -181,7 +181,8 @@ def _described(operation: Schema, path: str, method: str, service: str, own: lis
         if examples.get(parameter["name"]):
             parameter["example"] = examples[parameter["name"]]
     if words.body is not None:
-        described["requestBody"]["content"]["application/json"]["example"] = words.body
+        [content] = described["requestBody"]["content"].values()
+        content["example"] = words.body
     asks = any(parameter["in"] == "query" for parameter in described.get("parameters", []))
     described["responses"] = _responses(described["responses"], {*own, *([INVALID] if asks else [])})
     return described

@@ -17,6 +17,9 @@ REQUIRED_HEADERS = {
     "If-Match": {"type": "string"},
 }
 
+# What is not of these characters names nothing here, and is not let in by the gateway in every spelling.
+SEGMENT = {"type": "string", "pattern": "^[A-Za-z0-9._~-]+$"}
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem. `type` is stable; further members are the facts of that type.",
@@ -82,12 +85,26 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
     for parameter in operation.get("parameters", []):
         if parameter["name"] in REQUIRED_HEADERS:
             parameter |= {"required": True, "schema": REQUIRED_HEADERS[parameter["name"]]}
+        if parameter["in"] == "path" and parameter["schema"] == {"type": "string"}:
+            parameter["schema"] = SEGMENT
+    if form := handler.opt.get("form"):
+        operation["requestBody"] = _form(form)
     responses = operation["responses"]
     responses.pop("400", None)
     responses["default"] = {
         "description": "A problem",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def _form(fields: tuple[str, ...]) -> dict[str, Any]:
+    """The body of a route that says `form=("token", "scope?")`: with `?` may be left out."""
+    schema = {
+        "type": "object",
+        "required": [name for name in fields if not name.endswith("?")],
+        "properties": {name.removesuffix("?"): {"type": "string", "minLength": 1} for name in fields},
+    }
+    return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
 
 
 def handlers_of(app: Litestar) -> dict[tuple[str, str], HTTPRouteHandler]:

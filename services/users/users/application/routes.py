@@ -88,7 +88,7 @@ async def revoke_app(
 
 
 # Public, because the application's secret is what it checks.
-@post("/v1/oauth/token", policy=PUBLIC, status_code=200)
+@post("/v1/oauth/token", policy=PUBLIC, status_code=200, form=("grant_type", "scope?"))
 async def app_token(
     request: JSONRequest, db: NamedDependency[Database], issuer: NamedDependency[Issuer]
 ) -> Response[ServiceToken]:
@@ -102,7 +102,7 @@ async def app_token(
     return Response(ServiceToken(token, claims.scope or ""), headers=NO_STORE)
 
 
-@post("/v1/oauth/revoke", policy=PUBLIC, status_code=200)
+@post("/v1/oauth/revoke", policy=PUBLIC, status_code=200, form=("token",))
 async def revoke_token(request: JSONRequest, db: NamedDependency[Database]) -> None:
     """Takes a form with a refresh `token`. An unknown one is as good as revoked (RFC 7009 2.2)."""
     form = await read_form(request)

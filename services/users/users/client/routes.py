@@ -30,7 +30,7 @@ class ServiceToken(msgspec.Struct):
 
 
 # Public, because the client's secret is what it checks.
-@post("/internal/oauth/token", policy=PUBLIC, status_code=200)
+@post("/internal/oauth/token", policy=PUBLIC, status_code=200, form=("grant_type", "audience", "scope?"))
 async def token(
     request: JSONRequest,
     db: NamedDependency[Database],

@@ -58,7 +58,7 @@ class Metadata(msgspec.Struct):
 
 
 # With the audience of the caller: a service learns about tokens that are meant for it, or for everybody.
-@post("/internal/oauth/introspect", policy=service("tokens:introspect"), status_code=200)
+@post("/internal/oauth/introspect", policy=service("tokens:introspect"), status_code=200, form=("token",))
 async def introspect_token(
     request: JSONRequest,
     actor: NamedDependency[Actor],
