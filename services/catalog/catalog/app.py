@@ -13,6 +13,7 @@ import catalog.search.routes
 import catalog.stock.routes
 import catalog.storefront.routes
 from catalog.cache import Cache
+from catalog.pages import Pages
 from catalog.popularity import workers as popularity
 from catalog.product import workers as product
 from catalog.product.commands import Shop
@@ -51,7 +52,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     searching = Database(settings.database_url, clock=clock, connections=4, settings=SEARCHING)
     # The number is the format of what is kept: raise it when a product's answer gets another shape.
     cache = Cache(settings.redis_url, prefix="catalog:product:3")
-    storefront = Storefront(db, cache, searching)
+    storefront = Storefront(db, cache, searching, Pages(cache))
     shop = Shop(settings.shop_currency)
     return Service(
         name="catalog",
@@ -59,7 +60,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         db=db,
         migrations=MIGRATIONS,
         routes=ROUTES,
-        shortcuts=[catalog.storefront.routes.shortcut(storefront, own=settings.shop_language)],
+        shortcuts=[
+            catalog.storefront.routes.shortcut(storefront, own=settings.shop_language),
+            *catalog.search.routes.shortcuts(storefront, own=settings.shop_language),
+        ],
         workers=[
             Worker("expire", functools.partial(reservation.expire_next, db, cache)),
             Worker("change", functools.partial(product.change_next, db, cache, shop)),

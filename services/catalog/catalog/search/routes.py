@@ -1,6 +1,7 @@
 """Finding products: lists, search with facets, suggestions, collections."""
 
 import hashlib
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -9,19 +10,22 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.params import QueryParameter
+from litestar.types import HTTPScope
 from msgspec import Meta
 
 from catalog import language
 from catalog.category import commands as categories
 from catalog.language import AcceptLanguage, Language
+from catalog.pages import Key
 from catalog.search import commands
 from catalog.search.model import MOST_FACETS, MOST_WORDS, Facet, FacetCount, Position, Sort, Wish, words
 from catalog.settings import Settings
 from catalog.storefront.commands import Storefront
 from catalog.storefront.model import ProductView
 from catalog.storefront.routes import HEADERS, IfNoneMatch, respond
+from chassis.body import JSONRequest
 from chassis.policy import PUBLIC
-from chassis.shortcut import Ready
+from chassis.shortcut import Ready, Shortcut, header
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Cursor = Annotated[str | None, QueryParameter(max_length=80, description="`next` of the page before")]
@@ -67,7 +71,7 @@ class SuggestionList(msgspec.Struct):
 PAGE = {
     200: ResponseSpec(
         ProductList,
-        description="`facets` when asked for, counted among the 5,000 best sellers that fit; `corrected_to` "
+        description="`facets` when asked for, counted among the 3,000 best sellers that fit; `corrected_to` "
         "when nothing has the words and these were looked for instead",
         generate_examples=False,
     ),
@@ -77,6 +81,7 @@ PAGE = {
 
 @get("/v1/products", policy=PUBLIC, responses=PAGE)
 async def list_products(
+    request: JSONRequest,
     storefront: NamedDependency[Storefront],
     settings: NamedDependency[Settings],
     category: InCategory = None,
@@ -91,6 +96,8 @@ async def list_products(
     if_none_match: IfNoneMatch = "",
     accept_language: AcceptLanguage = "",
 ) -> Response[bytes]:
+    mark = storefront.pages.mark()
+    chosen = language.choose(accept_language, own=settings.shop_language)
     wish = Wish(
         sort if sort != Sort.RELEVANCE else Sort.BEST_SELLING,
         category_ids=await _within(storefront, category),
@@ -99,13 +106,14 @@ async def list_products(
         most=max_price,
         in_stock=in_stock,
     )
-    chosen = language.choose(accept_language, own=settings.shop_language)
     ready = await _page(storefront, wish, cursor=cursor, limit=limit, with_facets=facets, chosen=chosen)
+    storefront.pages.keep(_key(request.scope, chosen), ready, mark)
     return respond(ready, if_none_match)
 
 
 @get("/v1/search", policy=PUBLIC, responses=PAGE)
 async def search(
+    request: JSONRequest,
     storefront: NamedDependency[Storefront],
     settings: NamedDependency[Settings],
     q: Wanted,
@@ -123,8 +131,11 @@ async def search(
 ) -> Response[bytes]:
     """What has all the words, the last one perhaps not typed to its end: what can be bought first, then what
     fits best. When nothing has them, what has the most similar words: people mistype."""
+    mark = storefront.pages.mark()
     chosen = language.choose(accept_language, own=settings.shop_language)
     found = tuple(words(q)[:MOST_WORDS])
+    if not found:
+        return respond(_ready(_encode([], None, None, None), chosen), if_none_match)
     wish = Wish(
         sort,
         found,
@@ -134,9 +145,8 @@ async def search(
         most=max_price,
         in_stock=in_stock,
     )
-    if not found:
-        return respond(_ready(_encode([], None, None, None), chosen), if_none_match)
     ready = await _page(storefront, wish, cursor=cursor, limit=limit, with_facets=facets, chosen=chosen)
+    storefront.pages.keep(_key(request.scope, chosen), ready, mark)
     return respond(ready, if_none_match)
 
 
@@ -194,6 +204,23 @@ def _encode(
 def _ready(body: bytes, chosen: Language) -> Ready:
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
     return Ready(body, f'"{digest}"', HEADERS[chosen])
+
+
+def _key(scope: HTTPScope, chosen: Language) -> Key:
+    return Key(scope["path"], scope["query_string"], chosen)
+
+
+def shortcuts(storefront: Storefront, *, own: Language) -> list[Shortcut]:
+    """Pages that were made a moment ago; all others the routes make."""
+
+    async def answer(scope: HTTPScope, _: "re.Match[str]") -> Ready | None:
+        chosen = language.choose(header(scope, b"accept-language"), own=own)
+        return storefront.pages.get(_key(scope, chosen))
+
+    return [
+        Shortcut(re.compile("/v1/products"), list_products, answer),
+        Shortcut(re.compile("/v1/search"), search, answer),
+    ]
 
 
 async def _within(storefront: Storefront, category: str | None) -> tuple[UUID, ...] | None:

@@ -119,21 +119,18 @@ async def facet_counts(reader: Reader, wish: Wish, *, query: "Query | None", mos
     parts = []
     for name in (None, *groups):
         others = tuple(facet for facet in wish.facets if facet.name != name)
-        conditions = _conditions(arguments, msgspec.structs.replace(wish, facets=others), query)
-        mine = (
-            f"split_part(tag, '=', 1) = {arguments.add(name)}"
-            if name
-            else f"split_part(tag, '=', 1) <> ALL({arguments.add(list(groups))}::text[])"
-        )
+        asked = msgspec.structs.replace(wish, facets=others, sort=Sort.BEST_SELLING)
+        conditions = _conditions(arguments, asked, query)
+        mine = f"= {arguments.add(name)}" if name else f"<> ALL({arguments.add(list(groups))}::text[])"
         parts.append(
-            f"SELECT tag, count(*) AS count FROM (SELECT e.facets FROM search_entries e "
-            f"WHERE {_all(conditions)} ORDER BY e.standing DESC, e.product_id DESC LIMIT {limit}) e "
-            f"CROSS JOIN unnest(e.facets) AS tag WHERE {mine} GROUP BY tag"
+            "SELECT split_part(tag, '=', 1) AS name, tag, count FROM (SELECT tag, count(*) AS count FROM ("
+            f"SELECT e.facets FROM search_entries e WHERE {_all(conditions)} "
+            f"ORDER BY e.standing DESC, e.product_id DESC LIMIT {limit}) e "
+            f"CROSS JOIN unnest(e.facets) AS tag GROUP BY tag) counted WHERE split_part(tag, '=', 1) {mine}"
         )
     sql = (
-        "SELECT name, value, count FROM (SELECT split_part(tag, '=', 1) AS name, "
-        "substr(tag, strpos(tag, '=') + 1) AS value, count, row_number() OVER ("
-        "PARTITION BY split_part(tag, '=', 1) ORDER BY count DESC, tag) AS place "
+        "SELECT name, substr(tag, strpos(tag, '=') + 1) AS value, count FROM (SELECT name, tag, count, "
+        "row_number() OVER (PARTITION BY name ORDER BY count DESC, tag) AS place "
         f"FROM ({' UNION ALL '.join(parts)}) counted) placed WHERE place <= {arguments.add(most)} "
         "ORDER BY name, count DESC, value"
     )
@@ -148,10 +145,13 @@ def _conditions(arguments: Arguments, wish: Wish, query: "Query | None") -> list
         conditions.append(f"e.category_id = ANY({arguments.add(list(wish.category_ids))}::uuid[])")
     for tags in wish.groups().values():
         conditions.append(f"e.facets && {arguments.add(tags)}::text[]")
+    # Half the catalogue may cost that much: only the order of prices is worth its index, so the others hide
+    # it.
+    price = "e.price" if wish.sort in (Sort.PRICE, Sort.PRICE_DESCENDING) else "(e.price + 0)"
     if wish.least is not None:
-        conditions.append(f"e.price >= {arguments.add(wish.least)}")
+        conditions.append(f"{price} >= {arguments.add(wish.least)}")
     if wish.most is not None:
-        conditions.append(f"e.price <= {arguments.add(wish.most)}")
+        conditions.append(f"{price} <= {arguments.add(wish.most)}")
     if wish.in_stock:
         conditions.append("e.standing >= 1048576")
     return conditions

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from catalog.cache import Cache, Entry
 from catalog.language import Language
+from catalog.pages import Pages
 from catalog.storefront import store
 from catalog.storefront.model import NotListed, Relisted, encode, in_language
 from chassis.database import Database, Transaction
@@ -17,6 +18,7 @@ class Storefront(NamedTuple):
     db: Database
     cache: Cache
     search: Database
+    pages: Pages
 
     async def product(self, product_id: UUID) -> Entry:
         """How it looks, in every language; refuses what is not for sale."""
