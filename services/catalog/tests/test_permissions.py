@@ -11,7 +11,7 @@ MANAGER = ["admin", "catalogue_manager"]
 POLICIES = {
     ("GET", "/v1/products"): "public",
     ("GET", "/v1/products/{product_id:uuid}"): "public",
-    ("GET", "/v1/products/by-handle/{handle:str}"): "public",
+    ("GET", "/v1/handles/{handle:str}"): "public",
     ("GET", "/v1/products/{product_id:uuid}/related"): "public",
     ("GET", "/v1/search"): "public",
     ("GET", "/v1/search/suggestions"): "public",

@@ -46,7 +46,7 @@ Facets = Annotated[
 Cents = Annotated[
     int | None, QueryParameter(ge=0, le=10**12, description="Minor units in the shop's currency")
 ]
-SortedBy = Annotated[Sort, QueryParameter(description="`-price`: the dearest first")]
+SortedBy = Annotated[Sort, QueryParameter()]
 WithFacets = Annotated[bool, QueryParameter(description="Count the facets of all that fits")]
 InStock = Annotated[bool, QueryParameter(description="Only what can be bought now")]
 

@@ -35,7 +35,7 @@ DETAIL = {
     200: ResponseSpec(ProductView, description="The product", generate_examples=False),
     304: ResponseSpec(None, description="It still is as your ETag says"),
 }
-BY_HANDLE = "/v1/products/by-handle/"
+BY_HANDLE = "/v1/handles/"
 MOVED = {301: ResponseSpec(None, description="It has another handle now: see Location")}
 BY_ID = re.compile("/v1/products/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
