@@ -1,5 +1,6 @@
 """The one document for everybody outside: the services' own, merged, without what is only for inside."""
 
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -113,21 +114,28 @@ def _shared_names(parts: dict[str, Schema]) -> Schema:
 
     Only an `Order…` of orders is simply that.
     """
-    names = {name for part in parts.values() for name in part["schemas"]}
+    while any(_told_apart(parts, name) for name in _names(parts)):
+        pass  # a new name may be what tells two other schemas apart
     schemas: Schema = {}
-    for name in sorted(names):
-        holders = [service for service, part in parts.items() if name in part["schemas"]]
-        common: Any = parts[holders[0]]["schemas"][name]
-        for service in holders[1:]:
-            common = _common(common, parts[service]["schemas"][name]) if common is not None else None
-        for service in holders if common is None else ():
-            if name.lower().startswith(service.removesuffix("s")):
-                continue
+    for name in _names(parts):
+        same = [part["schemas"][name] for part in parts.values() if name in part["schemas"]]
+        schemas[name] = functools.reduce(_common, same)
+    return schemas
+
+
+def _names(parts: dict[str, Schema]) -> list[str]:
+    return sorted({name for part in parts.values() for name in part["schemas"]})
+
+
+def _told_apart(parts: dict[str, Schema], name: str) -> bool:
+    """Whether schemas of this name were of different make, and now have names of their own."""
+    holders = [service for service, part in parts.items() if name in part["schemas"]]
+    if functools.reduce(_common, (parts[service]["schemas"][name] for service in holders)) is not None:
+        return False
+    for service in holders:
+        if not name.lower().startswith(service.removesuffix("s")):
             _rename(parts[service], name, f"{service.title()}{name}")
-        schemas |= {name: common} if common is not None else {}
-    for part in parts.values():
-        schemas = part["schemas"] | schemas
-    return dict(sorted(schemas.items()))
+    return True
 
 
 def _common(one: Any, two: Any) -> Any:

@@ -41,26 +41,47 @@ export interface Adjusted {
   stock: LevelView;
 }
 
+export interface AdminCategoryView {
+  handle: string;
+  id: string;
+  name: string;
+  parent_id: string | null;
+  path: Array<string>;
+  position: number;
+  translations: Record<string, unknown>;
+  version: number;
+}
+
 export interface AdminProductList {
-  items: Array<AdminProductView>;
+  items: Array<Product>;
   next: string | null;
 }
 
-export interface AdminProductView {
-  description: string;
-  handle: string;
-  id: string;
-  images: Array<Image>;
-  name: string;
-  options: Array<string>;
-  status: ProductStatus;
-  variants: Array<Variant>;
-  version: number;
+export interface Applied {
+  amount: number;
+  at: string;
+  currency: string;
+  variant_id: string;
 }
 
 export type AuthorKind = "customer" | "agent" | (string & {});
 
 export type Availability = "in_stock" | "few_left" | "out_of_stock" | (string & {});
+
+export interface BulkEdit {
+  rows: Array<BulkRow>;
+}
+
+export interface BulkResult {
+  rows: Array<CatalogOutcome>;
+}
+
+export interface BulkRow {
+  prices?: Array<GivenNewPrice>;
+  product_id: string;
+  status?: ProductStatus | null;
+  version?: number | null;
+}
 
 export interface CancelView {
   cancel_reason: string | null;
@@ -68,9 +89,55 @@ export interface CancelView {
   status: OrderStatus;
 }
 
+export interface CatalogOutcome {
+  problem?: Record<string, unknown> | null;
+  product_id: string;
+  version?: number | null;
+}
+
+export interface CategoryList {
+  items: Array<CategoryView>;
+}
+
+export interface CategoryView {
+  breadcrumbs: Array<Crumb>;
+  children: Array<Crumb>;
+  handle: string;
+  id: string;
+  name: string;
+  parent_id: string | null;
+}
+
 export interface ChangeProfile {
   locale?: Locale;
   name?: string;
+}
+
+export interface Collection {
+  handle: string;
+  id: string;
+  name: string;
+  product_ids: Array<string>;
+  translations: Record<string, unknown>;
+  version?: number;
+}
+
+export interface CollectionList {
+  items: Array<CollectionName>;
+}
+
+export interface CollectionName {
+  handle: string;
+  id: string;
+  name: string;
+}
+
+export interface CollectionPage {
+  handle: string;
+  id: string;
+  items: Array<ProductView>;
+  name: string;
+  next: string | null;
 }
 
 export interface ConfirmTotp {
@@ -106,9 +173,29 @@ export interface ContextProfile {
   name: string;
 }
 
+export interface Crumb {
+  handle: string;
+  id: string;
+  name: string;
+}
+
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
+export interface DefinedType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  name: string;
+}
+
+export interface EditList {
+  items: Array<StaffEdit>;
+  next: string | null;
+}
+
 export interface EditedProduct {
+  attributes?: Record<string, unknown>;
+  available_from?: string | null;
+  category_id?: string | null;
   description: string;
   handle: string;
   /** In the order to show them */
@@ -116,19 +203,31 @@ export interface EditedProduct {
   name: string;
   /** Names, such as Size */
   options?: Array<string>;
+  related?: Array<string>;
   status: ProductStatus;
+  tax_class?: string;
+  translations?: Record<string, unknown>;
+  type?: string | null;
   variants: Array<EditedVariant>;
 }
 
 export interface EditedVariant {
+  barcode?: string | null;
+  compare_at_amount?: number | null;
   id?: string | null;
   image?: string | null;
+  /** Of this variant alone */
+  images?: Array<GivenImage>;
   name: string;
   /** One per option of the product, in their order */
   option_values?: Array<string>;
-  price: Price;
+  /** In other currencies */
+  other_prices?: Array<GivenPrice>;
+  price: GivenMoney;
+  sale?: GivenSale | null;
   sku: string;
   stock?: number;
+  weight_grams?: number | null;
 }
 
 export interface Enrolment {
@@ -136,14 +235,60 @@ export interface Enrolment {
   secret: string;
 }
 
+export interface FacetCount {
+  count: number;
+  name: string;
+  value: string;
+}
+
 export interface Factors {
   factors: Array<string>;
   recovery_codes_left: number;
 }
 
+export interface GivenCategory {
+  handle: string;
+  name: string;
+  parent_id?: string | null;
+  position?: number;
+  translations?: Record<string, unknown>;
+}
+
+export interface GivenCollection {
+  handle: string;
+  name: string;
+  product_ids: Array<string>;
+  translations?: Record<string, unknown>;
+}
+
 export interface GivenImage {
   alt?: string;
   url: string;
+}
+
+export interface GivenMoney {
+  amount: number;
+  currency: string;
+}
+
+export interface GivenNewPrice {
+  compare_at_amount?: number | null;
+  price: GivenMoney;
+  sale?: GivenSale | null;
+  variant_id: string;
+}
+
+export interface GivenPrice {
+  amount: number;
+  compare_at_amount?: number | null;
+  currency: string;
+  sale?: GivenSale | null;
+}
+
+export interface GivenSale {
+  amount: number;
+  ends_at?: string | null;
+  starts_at: string;
 }
 
 export interface Image {
@@ -204,7 +349,14 @@ export interface Money {
   currency: string;
 }
 
+export interface NameIn {
+  name: string;
+}
+
 export interface NewProduct {
+  attributes?: Record<string, unknown>;
+  available_from?: string | null;
+  category_id?: string | null;
   description?: string;
   handle: string;
   /** In the order to show them */
@@ -212,18 +364,30 @@ export interface NewProduct {
   name: string;
   /** Names, such as Size */
   options?: Array<string>;
+  related?: Array<string>;
   status?: ProductStatus;
+  tax_class?: string;
+  translations?: Record<string, unknown>;
+  type?: string | null;
   variants: Array<NewVariant>;
 }
 
 export interface NewVariant {
+  barcode?: string | null;
+  compare_at_amount?: number | null;
   image?: string | null;
+  /** Of this variant alone */
+  images?: Array<GivenImage>;
   name: string;
   /** One per option of the product, in their order */
   option_values?: Array<string>;
-  price: Price;
+  /** In other currencies */
+  other_prices?: Array<GivenPrice>;
+  price: GivenMoney;
+  sale?: GivenSale | null;
   sku: string;
   stock?: number;
+  weight_grams?: number | null;
 }
 
 export interface OpenTicket {
@@ -267,8 +431,6 @@ export interface OrdersSection {
   value: ContextOrderPage | null;
 }
 
-export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
-
 export interface Preview {
   lines: Array<WishLine>;
 }
@@ -290,7 +452,19 @@ export interface PreviewView {
 
 export interface Price {
   amount: number;
+  compare_at_amount?: number | null;
   currency: string;
+  sale?: Sale | null;
+}
+
+export interface PriceList {
+  items: Array<Applied>;
+}
+
+export interface PriceView {
+  compare_at: Money | null;
+  lowest_price_30_days: Money | null;
+  price: Money;
 }
 
 export type Priority = "low" | "normal" | "high" | "urgent" | (string & {});
@@ -303,20 +477,57 @@ export interface Problem {
   type: string;
 }
 
+export interface Product {
+  attributes?: Record<string, unknown>;
+  available_from?: string | null;
+  category_id?: string | null;
+  description: string;
+  handle: string;
+  id: string;
+  images?: Array<Image>;
+  name: string;
+  options?: Array<string>;
+  related?: Array<string>;
+  status: ProductStatus;
+  tax_class?: string;
+  translations?: Record<string, unknown>;
+  type?: string | null;
+  variants: Array<Variant>;
+  version?: number;
+}
+
 export interface ProductList {
+  corrected_to: string | null;
+  facets: Array<FacetCount> | null;
   items: Array<ProductView>;
   next: string | null;
 }
 
 export type ProductStatus = "draft" | "active" | "archived" | (string & {});
 
+export interface ProductType {
+  attributes: Record<string, unknown>;
+  facets: Array<string>;
+  key: string;
+  name: string;
+  version?: number;
+}
+
+export interface ProductTypeList {
+  items: Array<ProductType>;
+}
+
 export interface ProductView {
+  attributes: Record<string, unknown>;
+  category_id: string | null;
   description: string;
   handle: string;
   id: string;
   images: Array<Image>;
   name: string;
   options: Array<string>;
+  tax_class: string;
+  type: string | null;
   variants: Array<VariantView>;
 }
 
@@ -364,10 +575,30 @@ export interface Registered {
   status?: "registered";
 }
 
+export interface RelatedProducts {
+  items: Array<ProductView>;
+}
+
+export interface Sale {
+  amount: number;
+  ends_at?: string | null;
+  starts_at: string;
+}
+
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
 
 export interface SetRoles {
   roles: Array<string>;
+}
+
+export type Sort = "relevance" | "best_selling" | "newest" | "price" | "-price" | (string & {});
+
+export interface StaffEdit {
+  action: string;
+  actor: string;
+  at: string;
+  changes: Record<string, unknown>;
+  id: string;
 }
 
 export interface StaffMessagePage {
@@ -423,10 +654,27 @@ export interface StaffTicketView {
   subject: string;
 }
 
+export interface SuggestionList {
+  items: Array<SuggestionView>;
+}
+
+export interface SuggestionView {
+  handle: string;
+  name: string;
+  product_id: string;
+}
+
 export interface SupportOrderView {
   changed_at: string;
   order_id: string;
   status: CustomerOrderStatus;
+}
+
+export type SupportOutcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
+
+export interface TextIn {
+  description?: string;
+  name: string;
 }
 
 export interface TicketContext {
@@ -481,22 +729,34 @@ export interface Tokens {
 }
 
 export interface Variant {
+  barcode?: string | null;
+  compare_at_amount?: number | null;
   id: string;
   image: string | null;
+  images?: Array<Image>;
   name: string;
   option_values: Array<string>;
+  other_prices?: Array<Price>;
   price: Money;
+  sale?: Sale | null;
   sku: string;
+  weight_grams?: number | null;
 }
 
 export interface VariantView {
   availability: Availability;
+  barcode: string | null;
+  compare_at: Money | null;
   id: string;
   image: string | null;
+  images: Array<Image>;
+  lowest_price_30_days: Money | null;
   name: string;
   option_values: Array<string>;
+  other_prices: Array<PriceView>;
   price: Money;
   sku: string;
+  weight_grams: number | null;
 }
 
 export interface Wish {
@@ -516,7 +776,7 @@ export interface WriteAgentMessage {
   /** A note among agents, never shown to the customer */
   is_internal?: boolean;
   /** How the message leaves the ticket; unsaid, it waits on the customer after an answer and is unchanged after a note */
-  status?: Outcome | null;
+  status?: SupportOutcome | null;
   /** Plain text, kept and returned exactly as sent: whoever shows it escapes it */
   text: string;
 }
@@ -529,19 +789,61 @@ export interface WriteMessage {
 /** Every public operation, named as in the document. */
 export class Zoco extends Transport {
   /** List products, the newest first */
-  listProducts(options?: { limit?: number; cursor?: string }): Promise<ProductList>;
+  listProducts(options?: { category?: string; facet?: Array<string>; minPrice?: number; maxPrice?: number; inStock?: boolean; sort?: Sort; facets?: boolean; limit?: number; cursor?: string }): Promise<ProductList>;
   /** Search products */
-  searchProducts(options: { q: string; limit?: number }): Promise<ProductList>;
+  searchProducts(options: { q: string; category?: string; facet?: Array<string>; minPrice?: number; maxPrice?: number; inStock?: boolean; sort?: Sort; facets?: boolean; limit?: number; cursor?: string }): Promise<ProductList>;
+  /** What somebody who types may mean */
+  suggestProducts(options: { q: string; limit?: number }): Promise<SuggestionList>;
   /** Read a product */
   getProduct(productId: string): Promise<ProductView>;
+  /** List what goes with a product */
+  listRelatedProducts(productId: string): Promise<RelatedProducts>;
+  /** Read a product by its handle */
+  getProductByHandle(handle: string): Promise<ProductView>;
+  /** Read the category tree */
+  listCategories(): Promise<CategoryList>;
+  /** List collections */
+  listCollections(): Promise<CollectionList>;
   /** Add a product with its stock */
-  createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<AdminProductView>;
+  createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<Product>;
   /** List products as staff */
   listAllProducts(options?: { handle?: string; limit?: number; cursor?: string }): Promise<AdminProductList>;
   /** Read a product as staff */
-  getAnyProduct(productId: string): Promise<AdminProductView>;
+  getAnyProduct(productId: string): Promise<Product>;
   /** Replace a product */
-  editProduct(productId: string, body: EditedProduct, options: { ifMatch: string }): Promise<AdminProductView>;
+  editProduct(productId: string, body: EditedProduct, options: { ifMatch: string }): Promise<Product>;
+  /** Who changed a product? */
+  listProductEdits(productId: string, options?: { limit?: number; cursor?: string }): Promise<EditList>;
+  /** What did a product cost, and when? */
+  listProductPrices(productId: string): Promise<PriceList>;
+  /** Change states and prices of many products */
+  editProductsInBulk(body: BulkEdit, options: { idempotencyKey: string }): Promise<BulkResult>;
+  /** Say which attributes a kind of product has */
+  defineProductType(key: string, body: DefinedType, options: { ifMatch: string }): Promise<ProductType>;
+  /** Read a product type */
+  getProductType(key: string): Promise<ProductType>;
+  /** List product types */
+  listProductTypes(): Promise<ProductTypeList>;
+  /** Add a category */
+  createCategory(body: GivenCategory, options: { idempotencyKey: string }): Promise<AdminCategoryView>;
+  /** Read a category with its breadcrumbs */
+  getCategory(handle: string): Promise<CategoryView>;
+  /** Read a category as staff */
+  getAnyCategory(categoryId: string): Promise<AdminCategoryView>;
+  /** Replace or move a category */
+  editCategory(categoryId: string, body: GivenCategory, options: { ifMatch: string }): Promise<AdminCategoryView>;
+  /** Remove an empty category */
+  removeCategory(categoryId: string, options: { ifMatch: string }): Promise<void>;
+  /** Put products together */
+  createCollection(body: GivenCollection, options: { idempotencyKey: string }): Promise<Collection>;
+  /** Read a collection */
+  getCollection(handle: string, options?: { limit?: number; cursor?: number }): Promise<CollectionPage>;
+  /** Read a collection as staff */
+  getAnyCollection(collectionId: string): Promise<Collection>;
+  /** Replace a collection */
+  editCollection(collectionId: string, body: GivenCollection, options: { ifMatch: string }): Promise<Collection>;
+  /** Take a collection apart */
+  removeCollection(collectionId: string, options: { ifMatch: string }): Promise<void>;
   /** Correct the stock of a variant */
   adjustStock(body: AdjustStock, options: { idempotencyKey: string }): Promise<Adjusted>;
   /** Read the stock of a variant */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
-    Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
+    Sort = Literal["relevance", "best_selling", "newest", "price", "-price"]
+    SupportOutcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
     AuthorKind = str
@@ -28,10 +29,11 @@ else:
     CustomerOrderStatus = str
     Locale = str
     OrderStatus = str
-    Outcome = str
     Priority = str
     ProductStatus = str
     SectionStatus = str
+    Sort = str
+    SupportOutcome = str
     TicketStatus = str
 
 
@@ -72,21 +74,42 @@ class Adjusted(msgspec.Struct, kw_only=True):
     stock: LevelView
 
 
+class AdminCategoryView(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+    parent_id: UUID | None
+    path: list[UUID]
+    position: int
+    translations: dict[str, Any]
+    version: int
+
+
 class AdminProductList(msgspec.Struct, kw_only=True):
-    items: list[AdminProductView]
+    items: list[Product]
     next: str | None
 
 
-class AdminProductView(msgspec.Struct, kw_only=True):
-    description: str
-    handle: str
-    id: UUID
-    images: list[Image]
-    name: str
-    options: list[str]
-    status: ProductStatus
-    variants: list[Variant]
-    version: int
+class Applied(msgspec.Struct, kw_only=True):
+    amount: int
+    at: datetime
+    currency: str
+    variant_id: UUID
+
+
+class BulkEdit(msgspec.Struct, kw_only=True):
+    rows: list[BulkRow]
+
+
+class BulkResult(msgspec.Struct, kw_only=True):
+    rows: list[CatalogOutcome]
+
+
+class BulkRow(msgspec.Struct, kw_only=True):
+    prices: list[GivenNewPrice] | UnsetType = UNSET
+    product_id: UUID
+    status: ProductStatus | UnsetType | None = UNSET
+    version: int | UnsetType | None = UNSET
 
 
 class CancelView(msgspec.Struct, kw_only=True):
@@ -95,9 +118,55 @@ class CancelView(msgspec.Struct, kw_only=True):
     status: OrderStatus
 
 
+class CatalogOutcome(msgspec.Struct, kw_only=True):
+    problem: dict[str, Any] | UnsetType | None = UNSET
+    product_id: UUID
+    version: int | UnsetType | None = UNSET
+
+
+class CategoryList(msgspec.Struct, kw_only=True):
+    items: list[CategoryView]
+
+
+class CategoryView(msgspec.Struct, kw_only=True):
+    breadcrumbs: list[Crumb]
+    children: list[Crumb]
+    handle: str
+    id: UUID
+    name: str
+    parent_id: UUID | None
+
+
 class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
+
+
+class Collection(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+    product_ids: list[UUID]
+    translations: dict[str, Any]
+    version: int = 1
+
+
+class CollectionList(msgspec.Struct, kw_only=True):
+    items: list[CollectionName]
+
+
+class CollectionName(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+
+
+class CollectionPage(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    items: list[ProductView]
+    name: str
+    next: str | None
 
 
 class ConfirmTotp(msgspec.Struct, kw_only=True):
@@ -133,24 +202,54 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class Crumb(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+
+
+class DefinedType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    name: str
+
+
+class EditList(msgspec.Struct, kw_only=True):
+    items: list[StaffEdit]
+    next: str | None
+
+
 class EditedProduct(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any] | UnsetType = UNSET
+    available_from: datetime | UnsetType | None = UNSET
+    category_id: UUID | UnsetType | None = UNSET
     description: str
     handle: str
     images: list[GivenImage] | UnsetType = UNSET
     name: str
     options: list[str] | UnsetType = UNSET
+    related: list[UUID] | UnsetType = UNSET
     status: ProductStatus
+    tax_class: str = "standard"
+    translations: dict[str, Any] | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
     variants: list[EditedVariant]
 
 
 class EditedVariant(msgspec.Struct, kw_only=True):
+    barcode: str | UnsetType | None = UNSET
+    compare_at_amount: int | UnsetType | None = UNSET
     id: UUID | UnsetType | None = UNSET
     image: str | UnsetType | None = UNSET
+    images: list[GivenImage] | UnsetType = UNSET
     name: str
     option_values: list[str] | UnsetType = UNSET
-    price: Price
+    other_prices: list[GivenPrice] | UnsetType = UNSET
+    price: GivenMoney
+    sale: GivenSale | UnsetType | None = UNSET
     sku: str
     stock: int = 0
+    weight_grams: int | UnsetType | None = UNSET
 
 
 class Enrolment(msgspec.Struct, kw_only=True):
@@ -158,14 +257,60 @@ class Enrolment(msgspec.Struct, kw_only=True):
     secret: str
 
 
+class FacetCount(msgspec.Struct, kw_only=True):
+    count: int
+    name: str
+    value: str
+
+
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
 
 
+class GivenCategory(msgspec.Struct, kw_only=True):
+    handle: str
+    name: str
+    parent_id: UUID | UnsetType | None = UNSET
+    position: int = 0
+    translations: dict[str, Any] | UnsetType = UNSET
+
+
+class GivenCollection(msgspec.Struct, kw_only=True):
+    handle: str
+    name: str
+    product_ids: list[UUID]
+    translations: dict[str, Any] | UnsetType = UNSET
+
+
 class GivenImage(msgspec.Struct, kw_only=True):
     alt: str = ""
     url: str
+
+
+class GivenMoney(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class GivenNewPrice(msgspec.Struct, kw_only=True):
+    compare_at_amount: int | UnsetType | None = UNSET
+    price: GivenMoney
+    sale: GivenSale | UnsetType | None = UNSET
+    variant_id: UUID
+
+
+class GivenPrice(msgspec.Struct, kw_only=True):
+    amount: int
+    compare_at_amount: int | UnsetType | None = UNSET
+    currency: str
+    sale: GivenSale | UnsetType | None = UNSET
+
+
+class GivenSale(msgspec.Struct, kw_only=True):
+    amount: int
+    ends_at: datetime | UnsetType | None = UNSET
+    starts_at: datetime
 
 
 class Image(msgspec.Struct, kw_only=True):
@@ -222,23 +367,40 @@ class Money(msgspec.Struct, kw_only=True):
     currency: str
 
 
+class NameIn(msgspec.Struct, kw_only=True):
+    name: str
+
+
 class NewProduct(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any] | UnsetType = UNSET
+    available_from: datetime | UnsetType | None = UNSET
+    category_id: UUID | UnsetType | None = UNSET
     description: str = ""
     handle: str
     images: list[GivenImage] | UnsetType = UNSET
     name: str
     options: list[str] | UnsetType = UNSET
+    related: list[UUID] | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
+    tax_class: str = "standard"
+    translations: dict[str, Any] | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
     variants: list[NewVariant]
 
 
 class NewVariant(msgspec.Struct, kw_only=True):
+    barcode: str | UnsetType | None = UNSET
+    compare_at_amount: int | UnsetType | None = UNSET
     image: str | UnsetType | None = UNSET
+    images: list[GivenImage] | UnsetType = UNSET
     name: str
     option_values: list[str] | UnsetType = UNSET
-    price: Price
+    other_prices: list[GivenPrice] | UnsetType = UNSET
+    price: GivenMoney
+    sale: GivenSale | UnsetType | None = UNSET
     sku: str
     stock: int = 0
+    weight_grams: int | UnsetType | None = UNSET
 
 
 class OpenTicket(msgspec.Struct, kw_only=True):
@@ -295,7 +457,19 @@ class PreviewView(msgspec.Struct, kw_only=True):
 
 class Price(msgspec.Struct, kw_only=True):
     amount: int
+    compare_at_amount: int | UnsetType | None = UNSET
     currency: str
+    sale: Sale | UnsetType | None = UNSET
+
+
+class PriceList(msgspec.Struct, kw_only=True):
+    items: list[Applied]
+
+
+class PriceView(msgspec.Struct, kw_only=True):
+    compare_at: Money | None
+    lowest_price_30_days: Money | None
+    price: Money
 
 
 class Problem(msgspec.Struct, kw_only=True):
@@ -308,18 +482,55 @@ class Problem(msgspec.Struct, kw_only=True):
     type: str
 
 
+class Product(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any] | UnsetType = UNSET
+    available_from: datetime | UnsetType | None = UNSET
+    category_id: UUID | UnsetType | None = UNSET
+    description: str
+    handle: str
+    id: UUID
+    images: list[Image] | UnsetType = UNSET
+    name: str
+    options: list[str] | UnsetType = UNSET
+    related: list[UUID] | UnsetType = UNSET
+    status: ProductStatus
+    tax_class: str = "standard"
+    translations: dict[str, Any] | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
+    variants: list[Variant]
+    version: int = 1
+
+
 class ProductList(msgspec.Struct, kw_only=True):
+    corrected_to: str | None
+    facets: list[FacetCount] | None
     items: list[ProductView]
     next: str | None
 
 
+class ProductType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str]
+    key: str
+    name: str
+    version: int = 1
+
+
+class ProductTypeList(msgspec.Struct, kw_only=True):
+    items: list[ProductType]
+
+
 class ProductView(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    category_id: UUID | None
     description: str
     handle: str
     id: UUID
     images: list[Image]
     name: str
     options: list[str]
+    tax_class: str
+    type: str | None
     variants: list[VariantView]
 
 
@@ -364,8 +575,26 @@ class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
 
 
+class RelatedProducts(msgspec.Struct, kw_only=True):
+    items: list[ProductView]
+
+
+class Sale(msgspec.Struct, kw_only=True):
+    amount: int
+    ends_at: datetime | UnsetType | None = UNSET
+    starts_at: datetime
+
+
 class SetRoles(msgspec.Struct, kw_only=True):
     roles: list[str]
+
+
+class StaffEdit(msgspec.Struct, kw_only=True):
+    action: str
+    actor: str
+    at: datetime
+    changes: dict[str, Any]
+    id: UUID
 
 
 class StaffMessagePage(msgspec.Struct, kw_only=True):
@@ -420,10 +649,25 @@ class StaffTicketView(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class SuggestionList(msgspec.Struct, kw_only=True):
+    items: list[SuggestionView]
+
+
+class SuggestionView(msgspec.Struct, kw_only=True):
+    handle: str
+    name: str
+    product_id: UUID
+
+
 class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
     status: CustomerOrderStatus
+
+
+class TextIn(msgspec.Struct, kw_only=True):
+    description: str = ""
+    name: str
 
 
 class TicketContext(msgspec.Struct, kw_only=True):
@@ -473,22 +717,34 @@ class Tokens(msgspec.Struct, kw_only=True):
 
 
 class Variant(msgspec.Struct, kw_only=True):
+    barcode: str | UnsetType | None = UNSET
+    compare_at_amount: int | UnsetType | None = UNSET
     id: UUID
     image: str | None
+    images: list[Image] | UnsetType = UNSET
     name: str
     option_values: list[str]
+    other_prices: list[Price] | UnsetType = UNSET
     price: Money
+    sale: Sale | UnsetType | None = UNSET
     sku: str
+    weight_grams: int | UnsetType | None = UNSET
 
 
 class VariantView(msgspec.Struct, kw_only=True):
     availability: Availability
+    barcode: str | None
+    compare_at: Money | None
     id: UUID
     image: str | None
+    images: list[Image]
+    lowest_price_30_days: Money | None
     name: str
     option_values: list[str]
+    other_prices: list[PriceView]
     price: Money
     sku: str
+    weight_grams: int | None
 
 
 class Wish(msgspec.Struct, kw_only=True):
@@ -506,7 +762,7 @@ class WishLine(msgspec.Struct, kw_only=True):
 
 class WriteAgentMessage(msgspec.Struct, kw_only=True):
     is_internal: bool = False
-    status: Outcome | UnsetType | None = UNSET
+    status: SupportOutcome | UnsetType | None = UNSET
     text: str
 
 

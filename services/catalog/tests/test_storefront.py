@@ -41,6 +41,12 @@ async def test_shoppers_learn_a_word_about_stock_never_a_number(catalog: Running
         "availability": "in_stock",
         "option_values": [],
         "image": None,
+        "images": [],
+        "barcode": None,
+        "weight_grams": None,
+        "compare_at": None,
+        "lowest_price_30_days": None,
+        "other_prices": [],
     }
     listed = (await catalog.http.get("/v1/products")).json["items"]
     assert listed == [answer.json]

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from catalog.reservation import store
-from catalog.reservation.model import Line, PricedLine, Reservation, check_offers, wanted
+from catalog.reservation.model import Line, PricedLine, Reservation, Sold, check_offers, wanted
 from catalog.stock import commands as stock
 from catalog.stock.model import Kind, Move
 from catalog.storefront.model import Relisted
@@ -21,15 +21,22 @@ class Held(msgspec.Struct):
     relisted: Relisted
 
 
-async def hold(tx: Transaction, order_id: UUID, lines: list[Line], *, expires_at: datetime) -> Held:
+async def hold(
+    tx: Transaction,
+    order_id: UUID,
+    lines: list[Line],
+    *,
+    expires_at: datetime,
+    currency: str | None = None,
+) -> Held:
     """Keep all of it or nothing. A repeat gets what the first call got, with the state as it is now."""
     reservation = Reservation.hold(order_id, lines, expires_at=expires_at, now=tx.now)
     if not await store.begin(tx, reservation):
         return await _held_before(tx, order_id, lines)
     quantities = wanted(lines)
     offers = await store.lock_offers(tx, quantities)
-    check_offers(offers, quantities)
-    held = [offer.keep(quantities[offer.level.variant_id]) for offer in offers]
+    check_offers(offers, quantities, currency=currency)
+    held = [offer.keep(quantities[offer.level.variant_id], now=tx.now, currency=currency) for offer in offers]
     await store.keep_lines(tx, order_id, held)
     moves = [Move(offer.level, reserved=quantities[offer.level.variant_id]) for offer in offers]
     relisted = await stock.move_stock(tx, moves, operation_id=order_id, kind=Kind.HOLD)
@@ -48,6 +55,11 @@ async def commit(tx: Transaction, order_id: UUID) -> Reservation:
     if reservation.act("commit"):
         await store.save_state(tx, reservation)
     return reservation
+
+
+async def take_sold(tx: Transaction, *, most: int) -> list[Sold]:
+    """What committed reservations took, each told once: whoever asks writes it down in this transaction."""
+    return await store.take_sold(tx, most=most)
 
 
 async def release(tx: Transaction, order_id: UUID) -> tuple[Reservation, Relisted]:

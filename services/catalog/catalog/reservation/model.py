@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.price import Money, unit_price
+from catalog.price import Money, Price, price_line
 from catalog.stock.model import Level, UnknownVariant
 from chassis.errors import Conflict, Invalid, NotFound
 
@@ -29,6 +29,10 @@ class OutOfStock(Conflict):
 
 class MixedCurrencies(Invalid):
     type, title = "mixed-currencies", "One order has one currency"
+
+
+class NoPrice(Invalid):
+    type, title = "no-price", "A variant has no price in the currency that was asked for"
 
 
 class State(StrEnum):
@@ -128,18 +132,34 @@ class Reservation(msgspec.Struct):
         ]
 
 
+class Sold(msgspec.Struct):
+    """What a committed reservation took of a product."""
+
+    product_id: UUID
+    units: int
+    at: datetime
+
+
 class Offer(msgspec.Struct):
-    """What a hold needs to know of a variant for sale, its level locked."""
+    """What a hold needs to know of a variant for sale, its level locked. The first price is its own."""
 
     level: Level
     product_name: str
     variant_name: str
-    price: Money
+    prices: list[Price]
 
-    def keep(self, quantity: int) -> HeldLine:
+    def price(self, currency: str | None) -> Price | None:
+        """In this currency; its own when none is asked for."""
+        wanted = currency or self.prices[0].currency
+        return next((price for price in self.prices if price.currency == wanted), None)
+
+    def keep(self, quantity: int, *, now: datetime, currency: str | None = None) -> HeldLine:
         level = self.level
         # The only variant of a product may be called like it; once is enough then.
         name = ", ".join(dict.fromkeys((self.product_name, self.variant_name)))
+        price = self.price(currency)
+        if price is None:
+            raise NoPrice(currency=currency, skus=[level.sku])
         return HeldLine(
             level.variant_id,
             level.location_id,
@@ -147,7 +167,7 @@ class Offer(msgspec.Struct):
             level.product_id,
             level.sku,
             name,
-            unit_price(self.price),
+            price_line(price, now=now, quantity=quantity).unit,
         )
 
 
@@ -159,11 +179,14 @@ def wanted(lines: Sequence[Line]) -> Counter[UUID]:
     return total
 
 
-def check_offers(offers: Sequence[Offer], quantities: Counter[UUID]) -> None:
+def check_offers(offers: Sequence[Offer], quantities: Counter[UUID], *, currency: str | None = None) -> None:
     """All or nothing: everything is for sale, in one currency, and there is enough of it."""
     if unknown := quantities.keys() - {offer.level.variant_id for offer in offers}:
         raise UnknownVariant(variant_ids=sorted(map(str, unknown)))
-    if len(currencies := {offer.price.currency for offer in offers}) > 1:
+    if priceless := [offer.level.sku for offer in offers if offer.price(currency) is None]:
+        raise NoPrice(currency=currency, skus=sorted(priceless))
+    currencies = {offer.prices[0].currency for offer in offers}
+    if currency is None and len(currencies) > 1:
         raise MixedCurrencies(currencies=sorted(currencies))
     short = [o.level.sku for o in offers if o.level.available < quantities[o.level.variant_id]]
     if short:

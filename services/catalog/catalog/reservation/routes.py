@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from catalog.cache import Cache
+from catalog.price import Currency
 from catalog.reservation import commands
 from catalog.reservation.model import Line, PricedLine, Reservation, State
 from chassis.database import Database
@@ -27,6 +28,7 @@ class WantedLine(msgspec.Struct, forbid_unknown_fields=True):
 class HoldStock(msgspec.Struct, forbid_unknown_fields=True):
     lines: Annotated[list[WantedLine], Meta(min_length=1, max_length=100)]
     expires_at: Annotated[datetime, Meta(tz=True)]
+    currency: Currency | None = None
 
 
 class HeldView(msgspec.Struct):
@@ -54,7 +56,7 @@ async def hold(
 ) -> HeldView:
     lines = [Line(line.variant_id, line.quantity) for line in data.lines]
     async with db.transaction() as tx:
-        held = await commands.hold(tx, order_id, lines, expires_at=data.expires_at)
+        held = await commands.hold(tx, order_id, lines, expires_at=data.expires_at, currency=data.currency)
     await cache.forget(held.relisted)
     return HeldView(order_id, held.reservation.state, held.reservation.expires_at, held.lines)
 

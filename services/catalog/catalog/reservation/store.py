@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.price import Money
-from catalog.reservation.model import HeldLine, Offer, Reservation, ReservationNotFound
+from catalog.price import Price
+from catalog.reservation.model import HeldLine, Offer, Reservation, ReservationNotFound, Sold
 from catalog.stock.model import DEFAULT_LOCATION, Level
 from chassis.database import Reader, Transaction
 
@@ -56,7 +56,24 @@ def _found(reservation: Reservation | None, order_id: UUID) -> Reservation:
 
 async def save_state(tx: Transaction, reservation: Reservation) -> None:
     await tx.execute(
-        "UPDATE reservations SET state = $2 WHERE order_id = $1", reservation.order_id, reservation.state
+        "UPDATE reservations SET state = $2, "
+        "committed_at = CASE WHEN $2 = 'committed' THEN $3 ELSE committed_at END WHERE order_id = $1",
+        reservation.order_id,
+        reservation.state,
+        tx.now,
+    )
+
+
+async def take_sold(tx: Transaction, *, most: int) -> list[Sold]:
+    """By product, the committed reservations that nobody has counted; they count as such from now on."""
+    return await tx.all(
+        Sold,
+        "WITH taken AS (UPDATE reservations SET is_counted = true WHERE order_id IN ("
+        "SELECT order_id FROM reservations WHERE committed_at IS NOT NULL AND NOT is_counted "
+        "ORDER BY committed_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING order_id, committed_at) "
+        "SELECT l.product_id, sum(l.quantity)::bigint AS units, max(t.committed_at) AS at "
+        "FROM taken t JOIN reservation_lines l USING (order_id) GROUP BY l.product_id ORDER BY l.product_id",
+        most,
     )
 
 
@@ -68,12 +85,16 @@ async def lock_offers(tx: Transaction, variant_ids: Collection[UUID]) -> list[Of
     rows = await tx.all(
         OfferRow,
         "SELECT s.variant_id, s.location_id, v.product_id, v.sku, s.on_hand, s.reserved, "
-        "p.name AS product_name, v.name AS variant_name, v.price_amount, v.price_currency "
+        "p.name AS product_name, v.name AS variant_name, jsonb_build_array(jsonb_build_object("
+        "'amount', v.price_amount, 'currency', v.price_currency, 'compare_at_amount', v.compare_at_amount, "
+        "'sale', v.sale)) || v.other_prices AS prices "
         "FROM stock_levels s JOIN variants v ON v.id = s.variant_id JOIN products p ON p.id = v.product_id "
         "WHERE s.variant_id = ANY($1::uuid[]) AND s.location_id = $2 AND p.status = 'active' "
+        "AND (p.available_from IS NULL OR p.available_from <= $3) "
         "ORDER BY s.variant_id, s.location_id FOR UPDATE OF s",
         list(variant_ids),
         DEFAULT_LOCATION,
+        tx.now,
     )
     return [row.offer() for row in rows]
 
@@ -87,16 +108,13 @@ class OfferRow(msgspec.Struct):
     reserved: int
     product_name: str
     variant_name: str
-    price_amount: int
-    price_currency: str
+    prices: list[Price]
 
     def offer(self) -> Offer:
         level = Level(
             self.variant_id, self.location_id, self.product_id, self.sku, self.on_hand, self.reserved
         )
-        return Offer(
-            level, self.product_name, self.variant_name, Money(self.price_amount, self.price_currency)
-        )
+        return Offer(level, self.product_name, self.variant_name, self.prices)
 
 
 async def keep_lines(tx: Transaction, order_id: UUID, lines: Sequence[HeldLine]) -> None:

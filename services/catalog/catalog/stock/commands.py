@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from catalog.search import commands as search
 from catalog.stock import store
 from catalog.stock.model import Kind, Level, Move, UnknownVariant
 from catalog.storefront import commands as storefront
@@ -50,4 +51,6 @@ async def move_stock(
         for move, word in zip(moves, words, strict=True)
         if availability(move.level.available) != word
     }
-    return await storefront.relist(tx, looks_different)
+    relisted = await storefront.relist(tx, looks_different)
+    await search.restock(tx, looks_different)
+    return relisted
