@@ -1,4 +1,5 @@
-"""What finding costs at 100,000 products: each hot query uses its index, whatever is asked, and reads little."""
+"""What finding costs at 100,000 products: each hot query uses its index, whatever is asked, and reads
+little."""
 
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
