@@ -73,7 +73,7 @@ export interface BulkEdit {
 }
 
 export interface BulkResult {
-  rows: Array<Outcome>;
+  rows: Array<RowOutcome>;
 }
 
 export interface BulkRow {
@@ -87,12 +87,6 @@ export interface CancelView {
   cancel_reason: string | null;
   id: string;
   status: OrderStatus;
-}
-
-export interface CatalogOutcome {
-  problem?: Record<string, unknown> | null;
-  product_id: string;
-  version?: number | null;
 }
 
 export interface CategoryList {
@@ -416,6 +410,8 @@ export interface OrdersSection {
   value: ContextOrderPage | null;
 }
 
+export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
+
 export interface Preview {
   lines: Array<WishLine>;
 }
@@ -562,6 +558,12 @@ export interface RelatedProducts {
 
 export type Role = "customer" | "support_agent" | "catalogue_manager" | "order_manager" | "admin" | (string & {});
 
+export interface RowOutcome {
+  problem?: Record<string, unknown> | null;
+  product_id: string;
+  version?: number | null;
+}
+
 export interface Sale {
   amount: number;
   ends_at?: string | null;
@@ -652,8 +654,6 @@ export interface SupportOrderView {
   order_id: string;
   status: CustomerOrderStatus;
 }
-
-export type SupportOutcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
 
 export interface TextIn {
   description?: string;
@@ -759,7 +759,7 @@ export interface WriteAgentMessage {
   /** A note among agents, never shown to the customer */
   is_internal?: boolean;
   /** How the message leaves the ticket; unsaid, it waits on the customer after an answer and is unchanged after a note */
-  status?: SupportOutcome | null;
+  status?: Outcome | null;
   /** Plain text, kept and returned exactly as sent: whoever shows it escapes it */
   text: string;
 }

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
+    Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     Role = Literal["customer", "support_agent", "catalogue_manager", "order_manager", "admin"]
     SectionStatus = Literal["live", "stale", "unavailable"]
     Sort = Literal["relevance", "best_selling", "newest", "price", "-price"]
-    SupportOutcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
     AuthorKind = str
@@ -30,12 +30,12 @@ else:
     CustomerOrderStatus = str
     Locale = str
     OrderStatus = str
+    Outcome = str
     Priority = str
     ProductStatus = str
     Role = str
     SectionStatus = str
     Sort = str
-    SupportOutcome = str
     TicketStatus = str
 
 
@@ -104,7 +104,7 @@ class BulkEdit(msgspec.Struct, kw_only=True):
 
 
 class BulkResult(msgspec.Struct, kw_only=True):
-    rows: list[Outcome]
+    rows: list[RowOutcome]
 
 
 class BulkRow(msgspec.Struct, kw_only=True):
@@ -118,12 +118,6 @@ class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
-
-
-class CatalogOutcome(msgspec.Struct, kw_only=True):
-    problem: dict[str, Any] | UnsetType | None = UNSET
-    product_id: UUID
-    version: int | UnsetType | None = UNSET
 
 
 class CategoryList(msgspec.Struct, kw_only=True):
@@ -562,6 +556,12 @@ class RelatedProducts(msgspec.Struct, kw_only=True):
     items: list[ProductView]
 
 
+class RowOutcome(msgspec.Struct, kw_only=True):
+    problem: dict[str, Any] | UnsetType | None = UNSET
+    product_id: UUID
+    version: int | UnsetType | None = UNSET
+
+
 class Sale(msgspec.Struct, kw_only=True):
     amount: int
     ends_at: datetime | UnsetType | None = UNSET
@@ -745,7 +745,7 @@ class WishLine(msgspec.Struct, kw_only=True):
 
 class WriteAgentMessage(msgspec.Struct, kw_only=True):
     is_internal: bool = False
-    status: SupportOutcome | UnsetType | None = UNSET
+    status: Outcome | UnsetType | None = UNSET
     text: str
 
 
