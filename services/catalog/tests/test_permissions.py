@@ -27,6 +27,7 @@ POLICIES = {
     ("GET", "/v1/admin/products/{product_id:uuid}/prices"): MANAGER,
     ("POST", "/v1/admin/products/bulk-edit"): MANAGER,
     ("GET", "/v1/admin/product-types"): MANAGER,
+    ("POST", "/v1/admin/product-types"): MANAGER,
     ("GET", "/v1/admin/product-types/{key:str}"): MANAGER,
     ("PUT", "/v1/admin/product-types/{key:str}"): MANAGER,
     ("POST", "/v1/admin/categories"): MANAGER,

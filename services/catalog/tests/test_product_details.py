@@ -27,7 +27,14 @@ FACETS = ["material", "is_dimmable", "colors"]
 
 
 async def define(catalog: Running, key: str = "lamp", **fields: Any) -> Answer:
-    headers = {"If_Match": fields.pop("if_match")} if "if_match" in fields else {}
+    body = {"key": key, "name": "Lamp", "attributes": LAMP, "facets": FACETS} | fields
+    return await make.manager(catalog).post(TYPES, body, key=str(uuid4()))
+
+
+async def redefine(
+    catalog: Running, key: str = "lamp", *, if_match: str | None = "*", **fields: Any
+) -> Answer:
+    headers = {"If_Match": if_match} if if_match else {}
     body = {"name": "Lamp", "attributes": LAMP, "facets": FACETS} | fields
     return await make.manager(catalog).put(f"{TYPES}/{key}", body, **headers)
 
@@ -129,12 +136,14 @@ async def test_a_type_stands_alone_and_is_edited_by_version(catalog: Running) ->
     for wrong in NO_SCHEMAS:
         answer = await define(catalog, **wrong)
         assert (answer.status, answer.problem) == (422, "attribute-schema-invalid"), wrong
-    assert (await define(catalog, key="No%20Key")).status == 422
+    assert (await define(catalog, key="No Key")).json["pointer"] == "/key"
     assert (await make.manager(catalog).get(f"{TYPES}/lamp")).problem == "product-type-not-found"
-    assert (await define(catalog)).headers["etag"] == '"1"'
-    assert (await define(catalog)).problem == "precondition-required"
-    assert (await define(catalog, if_match='"7"')).status == 412
-    changed = await define(catalog, if_match='"1"', name="Light")
+    assert (await redefine(catalog)).problem == "product-type-not-found"
+    assert (await define(catalog)).status == 201
+    assert (await define(catalog)).problem == "product-type-taken"
+    assert (await redefine(catalog, if_match=None)).problem == "precondition-required"
+    assert (await redefine(catalog, if_match='"7"')).status == 412
+    changed = await redefine(catalog, if_match='"1"', name="Light")
     assert (changed.status, changed.headers["etag"], changed.json["name"]) == (200, '"2"', "Light")
     assert (await make.manager(catalog).get(TYPES)).json["items"] == [changed.json]
 
