@@ -171,12 +171,6 @@ export interface Crumb {
 
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
-export interface DefinedType {
-  attributes: Record<string, unknown>;
-  facets?: Array<string>;
-  name: string;
-}
-
 export interface EditList {
   items: Array<StaffEdit>;
   next: string | null;
@@ -199,6 +193,12 @@ export interface EditedProduct {
   translations?: Record<string, unknown>;
   type?: string | null;
   variants: Array<EditedVariant>;
+}
+
+export interface EditedType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  name: string;
 }
 
 export interface EditedVariant {
@@ -349,6 +349,13 @@ export interface NewProduct {
   translations?: Record<string, unknown>;
   type?: string | null;
   variants: Array<NewVariant>;
+}
+
+export interface NewType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  key: string;
+  name: string;
 }
 
 export interface NewVariant {
@@ -802,11 +809,13 @@ export class Zoco extends Transport {
   /** Change states and prices of many products */
   editProductsInBulk(body: BulkEdit, options: { idempotencyKey: string }): Promise<BulkResult>;
   /** Say which attributes a kind of product has */
-  defineProductType(key: string, body: DefinedType, options: { ifMatch: string }): Promise<ProductType>;
-  /** Read a product type */
-  getProductType(key: string): Promise<ProductType>;
+  defineProductType(body: NewType, options: { idempotencyKey: string }): Promise<ProductType>;
   /** List product types */
   listProductTypes(): Promise<ProductTypeList>;
+  /** Replace a product type */
+  editProductType(key: string, body: EditedType, options: { ifMatch: string }): Promise<ProductType>;
+  /** Read a product type */
+  getProductType(key: string): Promise<ProductType>;
   /** Add a category */
   createCategory(body: GivenCategory, options: { idempotencyKey: string }): Promise<AdminCategoryView>;
   /** Read a category with its breadcrumbs */

@@ -200,12 +200,6 @@ class Crumb(msgspec.Struct, kw_only=True):
     name: str
 
 
-class DefinedType(msgspec.Struct, kw_only=True):
-    attributes: dict[str, Any]
-    facets: list[str] | UnsetType = UNSET
-    name: str
-
-
 class EditList(msgspec.Struct, kw_only=True):
     items: list[StaffEdit]
     next: str | None
@@ -226,6 +220,12 @@ class EditedProduct(msgspec.Struct, kw_only=True):
     translations: dict[str, Any] | UnsetType = UNSET
     type: str | UnsetType | None = UNSET
     variants: list[EditedVariant]
+
+
+class EditedType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    name: str
 
 
 class EditedVariant(msgspec.Struct, kw_only=True):
@@ -367,6 +367,13 @@ class NewProduct(msgspec.Struct, kw_only=True):
     translations: dict[str, Any] | UnsetType = UNSET
     type: str | UnsetType | None = UNSET
     variants: list[NewVariant]
+
+
+class NewType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    key: str
+    name: str
 
 
 class NewVariant(msgspec.Struct, kw_only=True):
