@@ -54,7 +54,7 @@ SELECT i, ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid AS prod
   ('01900000-0000-7000-9000-' || lpad(to_hex(i), 12, '0'))::uuid AS variant_id,
   1 + (power(random(), 2) * 10)::integer AS kind,
   ARRAY(SELECT 12 + (power(random(), 4) * ($2 - 12))::integer FROM generate_series(1, 2 + 0 * i)) AS named,
-  ARRAY(SELECT 1 + (power(random(), 3) * ($2 - 1))::integer FROM generate_series(1, 12 + 0 * i)) AS described,
+  ARRAY(SELECT 1 + (power(random(), 3) * ($2 - 1))::integer FROM generate_series(1, $4 + 0 * i)) AS described,
   1 + (power(random(), 2) * 999)::integer AS leaf, 100 + (power(random(), 3) * 50000)::bigint AS price,
   random() < 0.85 AS in_stock,
   CASE WHEN random() < 0.3 THEN 700 + (power(random(), 4) * 60)::integer ELSE 0 END AS popularity,
@@ -97,7 +97,7 @@ WITHOUT = ("search_titles", "search_words_and_facets", "search_standing", "searc
 BATCH = 100_000
 
 
-async def fill(dsn: str, products: int, *, words: int = 20_000, seed: int = 1) -> None:
+async def fill(dsn: str, products: int, *, words: int = 20_000, description: int = 12, seed: int = 1) -> None:
     """Add so many products to an empty, migrated database. Its indexes are made afterwards, which is
     faster."""
     connection = await asyncpg.connect(dsn, ssl=False)
@@ -115,7 +115,9 @@ async def fill(dsn: str, products: int, *, words: int = 20_000, seed: int = 1) -
         await connection.execute("".join(f"DROP INDEX {name};" for name in WITHOUT))
         for first in range(1, products + 1, BATCH):
             last = min(products, first + BATCH - 1)
-            numbers = NUMBERS.replace("$1", str(first)).replace("$2", str(words)).replace("$3", str(last))
+            numbers = NUMBERS
+            for number, value in enumerate((first, words, last, description), 1):
+                numbers = numbers.replace(f"${number}", str(value))
             await connection.execute(
                 f"BEGIN; {numbers} ANALYZE made; {PRODUCTS} {ENTRIES} DROP TABLE made; COMMIT"
             )

@@ -170,9 +170,14 @@ OPERATIONS = {
         "Change states and prices of many products",
         {"rows": [{"product_id": OWN_PRODUCT, "prices": [{"variant_id": OWN_VARIANT, "price": PRICE}]}]},
     ),
-    "PUT /v1/admin/product-types/{key}": Operation(
+    "POST /v1/admin/product-types": Operation(
         "define_product_type",
         "Say which attributes a kind of product has",
+        {"key": "example-lamp", "name": "Lamp", "attributes": ATTRIBUTES, "facets": ["material"]},
+    ),
+    "PUT /v1/admin/product-types/{key}": Operation(
+        "edit_product_type",
+        "Replace a product type",
         {"name": "Lamp", "attributes": ATTRIBUTES, "facets": ["material"]},
         of="example-lamp",
         headers={"If-Match": "*"},

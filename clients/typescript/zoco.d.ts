@@ -73,7 +73,7 @@ export interface BulkEdit {
 }
 
 export interface BulkResult {
-  rows: Array<CatalogOutcome>;
+  rows: Array<RowOutcome>;
 }
 
 export interface BulkRow {
@@ -87,12 +87,6 @@ export interface CancelView {
   cancel_reason: string | null;
   id: string;
   status: OrderStatus;
-}
-
-export interface CatalogOutcome {
-  problem?: Record<string, unknown> | null;
-  product_id: string;
-  version?: number | null;
 }
 
 export interface CategoryList {
@@ -181,12 +175,6 @@ export interface Crumb {
 
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
-export interface DefinedType {
-  attributes: Record<string, unknown>;
-  facets?: Array<string>;
-  name: string;
-}
-
 export interface EditList {
   items: Array<StaffEdit>;
   next: string | null;
@@ -209,6 +197,12 @@ export interface EditedProduct {
   translations?: Record<string, unknown>;
   type?: string | null;
   variants: Array<EditedVariant>;
+}
+
+export interface EditedType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  name: string;
 }
 
 export interface EditedVariant {
@@ -372,6 +366,13 @@ export interface NewProduct {
   variants: Array<NewVariant>;
 }
 
+export interface NewType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  key: string;
+  name: string;
+}
+
 export interface NewVariant {
   barcode?: string | null;
   compare_at_amount?: number | null;
@@ -430,6 +431,8 @@ export interface OrdersSection {
   status: SectionStatus;
   value: ContextOrderPage | null;
 }
+
+export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
 
 export interface Preview {
   lines: Array<WishLine>;
@@ -579,6 +582,12 @@ export interface RelatedProducts {
   items: Array<ProductView>;
 }
 
+export interface RowOutcome {
+  problem?: Record<string, unknown> | null;
+  product_id: string;
+  version?: number | null;
+}
+
 export interface Sale {
   amount: number;
   ends_at?: string | null;
@@ -669,8 +678,6 @@ export interface SupportOrderView {
   order_id: string;
   status: CustomerOrderStatus;
 }
-
-export type SupportOutcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
 
 export interface TextIn {
   description?: string;
@@ -776,7 +783,7 @@ export interface WriteAgentMessage {
   /** A note among agents, never shown to the customer */
   is_internal?: boolean;
   /** How the message leaves the ticket; unsaid, it waits on the customer after an answer and is unchanged after a note */
-  status?: SupportOutcome | null;
+  status?: Outcome | null;
   /** Plain text, kept and returned exactly as sent: whoever shows it escapes it */
   text: string;
 }
@@ -819,11 +826,13 @@ export class Zoco extends Transport {
   /** Change states and prices of many products */
   editProductsInBulk(body: BulkEdit, options: { idempotencyKey: string }): Promise<BulkResult>;
   /** Say which attributes a kind of product has */
-  defineProductType(key: string, body: DefinedType, options: { ifMatch: string }): Promise<ProductType>;
-  /** Read a product type */
-  getProductType(key: string): Promise<ProductType>;
+  defineProductType(body: NewType, options: { idempotencyKey: string }): Promise<ProductType>;
   /** List product types */
   listProductTypes(): Promise<ProductTypeList>;
+  /** Replace a product type */
+  editProductType(key: string, body: EditedType, options: { ifMatch: string }): Promise<ProductType>;
+  /** Read a product type */
+  getProductType(key: string): Promise<ProductType>;
   /** Add a category */
   createCategory(body: GivenCategory, options: { idempotencyKey: string }): Promise<AdminCategoryView>;
   /** Read a category with its breadcrumbs */

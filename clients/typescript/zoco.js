@@ -48,14 +48,17 @@ export class Zoco extends Transport {
   editProductsInBulk(body, options = {}) {
     return this.call("POST", `/v1/admin/products/bulk-edit`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
-  defineProductType(key, body, options = {}) {
+  defineProductType(body, options = {}) {
+    return this.call("POST", `/v1/admin/product-types`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listProductTypes() {
+    return this.call("GET", `/v1/admin/product-types`);
+  }
+  editProductType(key, body, options = {}) {
     return this.call("PUT", `/v1/admin/product-types/${encodeURIComponent(key)}`, { body, headers: { "If-Match": options.ifMatch } });
   }
   getProductType(key) {
     return this.call("GET", `/v1/admin/product-types/${encodeURIComponent(key)}`);
-  }
-  listProductTypes() {
-    return this.call("GET", `/v1/admin/product-types`);
   }
   createCategory(body, options = {}) {
     return this.call("POST", `/v1/admin/categories`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });

@@ -170,10 +170,24 @@ class Zoco(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
-    async def define_product_type(
-        self, key: str, body: models.DefinedType, *, if_match: str
-    ) -> models.ProductType:
+    async def define_product_type(self, body: models.NewType, *, idempotency_key: str) -> models.ProductType:
         """Say which attributes a kind of product has."""
+        return await self._call(
+            "POST",
+            "/v1/admin/product-types",
+            models.ProductType,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_product_types(self) -> models.ProductTypeList:
+        """List product types."""
+        return await self._call("GET", "/v1/admin/product-types", models.ProductTypeList)
+
+    async def edit_product_type(
+        self, key: str, body: models.EditedType, *, if_match: str
+    ) -> models.ProductType:
+        """Replace a product type."""
         return await self._call(
             "PUT",
             f"/v1/admin/product-types/{quote(str(key), safe='')}",
@@ -187,10 +201,6 @@ class Zoco(Transport):
         return await self._call(
             "GET", f"/v1/admin/product-types/{quote(str(key), safe='')}", models.ProductType
         )
-
-    async def list_product_types(self) -> models.ProductTypeList:
-        """List product types."""
-        return await self._call("GET", "/v1/admin/product-types", models.ProductTypeList)
 
     async def create_category(
         self, body: models.GivenCategory, *, idempotency_key: str

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
+    Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
     Sort = Literal["relevance", "best_selling", "newest", "price", "-price"]
-    SupportOutcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
     AuthorKind = str
@@ -29,11 +29,11 @@ else:
     CustomerOrderStatus = str
     Locale = str
     OrderStatus = str
+    Outcome = str
     Priority = str
     ProductStatus = str
     SectionStatus = str
     Sort = str
-    SupportOutcome = str
     TicketStatus = str
 
 
@@ -102,7 +102,7 @@ class BulkEdit(msgspec.Struct, kw_only=True):
 
 
 class BulkResult(msgspec.Struct, kw_only=True):
-    rows: list[CatalogOutcome]
+    rows: list[RowOutcome]
 
 
 class BulkRow(msgspec.Struct, kw_only=True):
@@ -116,12 +116,6 @@ class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
-
-
-class CatalogOutcome(msgspec.Struct, kw_only=True):
-    problem: dict[str, Any] | UnsetType | None = UNSET
-    product_id: UUID
-    version: int | UnsetType | None = UNSET
 
 
 class CategoryList(msgspec.Struct, kw_only=True):
@@ -208,12 +202,6 @@ class Crumb(msgspec.Struct, kw_only=True):
     name: str
 
 
-class DefinedType(msgspec.Struct, kw_only=True):
-    attributes: dict[str, Any]
-    facets: list[str] | UnsetType = UNSET
-    name: str
-
-
 class EditList(msgspec.Struct, kw_only=True):
     items: list[StaffEdit]
     next: str | None
@@ -234,6 +222,12 @@ class EditedProduct(msgspec.Struct, kw_only=True):
     translations: dict[str, Any] | UnsetType = UNSET
     type: str | UnsetType | None = UNSET
     variants: list[EditedVariant]
+
+
+class EditedType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    name: str
 
 
 class EditedVariant(msgspec.Struct, kw_only=True):
@@ -386,6 +380,13 @@ class NewProduct(msgspec.Struct, kw_only=True):
     translations: dict[str, Any] | UnsetType = UNSET
     type: str | UnsetType | None = UNSET
     variants: list[NewVariant]
+
+
+class NewType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    key: str
+    name: str
 
 
 class NewVariant(msgspec.Struct, kw_only=True):
@@ -579,6 +580,12 @@ class RelatedProducts(msgspec.Struct, kw_only=True):
     items: list[ProductView]
 
 
+class RowOutcome(msgspec.Struct, kw_only=True):
+    problem: dict[str, Any] | UnsetType | None = UNSET
+    product_id: UUID
+    version: int | UnsetType | None = UNSET
+
+
 class Sale(msgspec.Struct, kw_only=True):
     amount: int
     ends_at: datetime | UnsetType | None = UNSET
@@ -762,7 +769,7 @@ class WishLine(msgspec.Struct, kw_only=True):
 
 class WriteAgentMessage(msgspec.Struct, kw_only=True):
     is_internal: bool = False
-    status: SupportOutcome | UnsetType | None = UNSET
+    status: Outcome | UnsetType | None = UNSET
     text: str
 
 

@@ -42,6 +42,10 @@ ROUTES = [
 SEARCHING = {
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
+    "random_page_cost": "1.1",
+    "effective_cache_size": "64MB",
+    "work_mem": "32MB",
+    "max_parallel_workers_per_gather": "0",
     "statement_timeout": "2s",
     "pg_trgm.similarity_threshold": "0.25",
 }

@@ -26,6 +26,7 @@ POLICIES = {
     ("GET", "/v1/admin/products/{product_id:uuid}/prices"): "products:write",
     ("POST", "/v1/admin/products/bulk-edit"): "products:write",
     ("GET", "/v1/admin/product-types"): "products:write",
+    ("POST", "/v1/admin/product-types"): "products:write",
     ("GET", "/v1/admin/product-types/{key:str}"): "products:write",
     ("PUT", "/v1/admin/product-types/{key:str}"): "products:write",
     ("POST", "/v1/admin/categories"): "products:write",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from catalog.bulk_edit.model import Outcome, Row
+from catalog.bulk_edit.model import Row, RowOutcome
 from catalog.product import commands as products
 from catalog.product.commands import Shop
 from catalog.storefront.model import Relisted
@@ -15,10 +15,10 @@ from chassis.tokens import Actor
 
 async def edit_in_bulk(
     tx: Transaction, rows: Sequence[Row], *, by: Actor, shop: Shop
-) -> tuple[list[Outcome], Relisted]:
+) -> tuple[list[RowOutcome], Relisted]:
     """What became of each, in the order given. Products are locked in the order of their ids: two of these do
     not wait for each other in a circle."""
-    outcomes: dict[UUID, Outcome] = {}
+    outcomes: dict[UUID, RowOutcome] = {}
     relisted: Relisted = {}
     for row in sorted(rows, key=lambda each: each.product_id):
         try:
@@ -35,10 +35,10 @@ async def edit_in_bulk(
         except Refusal as refusal:
             if refusal.status >= 500:
                 raise
-            outcomes[row.product_id] = Outcome(row.product_id, problem=_problem(refusal))
+            outcomes[row.product_id] = RowOutcome(row.product_id, problem=_problem(refusal))
         else:
             relisted |= looks
-            outcomes[row.product_id] = Outcome(row.product_id, version=product.version)
+            outcomes[row.product_id] = RowOutcome(row.product_id, version=product.version)
     return [outcomes[row.product_id] for row in rows], relisted
 
 

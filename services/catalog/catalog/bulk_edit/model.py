@@ -46,7 +46,7 @@ class Row(msgspec.Struct):
         return edited
 
 
-class Outcome(msgspec.Struct):
+class RowOutcome(msgspec.Struct):
     """What became of a row: the version it made, or the problem that refused it."""
 
     product_id: UUID

@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from catalog.bulk_edit import commands
-from catalog.bulk_edit.model import NewPrice, Outcome, Row
+from catalog.bulk_edit.model import NewPrice, Row, RowOutcome
 from catalog.cache import Cache
 from catalog.price import Amount
 from catalog.product.commands import Shop
@@ -56,7 +56,7 @@ class BulkEdit(msgspec.Struct, forbid_unknown_fields=True):
 class BulkResult(msgspec.Struct):
     """A row for each, in their order: its new `version`, or the `problem` that refused it alone."""
 
-    rows: list[Outcome]
+    rows: list[RowOutcome]
 
 
 DONE = {200: ResponseSpec(BulkResult, description="What became of each row", generate_examples=False)}

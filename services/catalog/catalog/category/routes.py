@@ -11,6 +11,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody
 from msgspec import Meta
 
 from catalog import language
+from catalog.cache import Cache
 from catalog.category import commands, store
 from catalog.category.model import Category, CategoryNotFound
 from catalog.language import AcceptLanguage, Language
@@ -147,12 +148,14 @@ async def edit(
     category_id: FromPath[UUID],
     data: JSONBody[GivenCategory],
     db: NamedDependency[Database],
+    cache: NamedDependency[Cache],
     actor: NamedDependency[Actor],
     if_match: IfMatch = None,
 ) -> Response[AdminCategoryView]:
     """Replace it. With another `parent_id` it moves, with everything below it."""
     async with db.transaction() as tx:
         category = await commands.edit_category(tx, data.category(category_id), by=actor, if_match=if_match)
+    await cache.forget({category.id: category.version})  # lists of what is in it are not what they were
     return _edited(category)
 
 

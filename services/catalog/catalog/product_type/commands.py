@@ -8,6 +8,7 @@ from catalog.product_type.model import (
     AttributesInvalid,
     ProductType,
     TypeNotFound,
+    TypeTaken,
     UnknownType,
     check_schema,
 )
@@ -16,20 +17,24 @@ from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
 
 
-async def define(
-    tx: Transaction, wanted: ProductType, *, by: Actor, if_match: str | None
-) -> tuple[ProductType, bool]:
-    """Create or replace a type; True when it is new. Products that exist are held against it when they are
-    next edited."""
+async def define_type(tx: Transaction, wanted: ProductType, *, by: Actor) -> ProductType:
     check_schema(wanted.attributes, wanted.facets)
-    known = await store.lock(tx, wanted.key)
-    before = copy.deepcopy(known)
-    if known is not None:
-        known.replace(wanted, if_match=if_match)
-    defined = known or wanted
-    await store.save(tx, defined)
-    await staff_edit.record(tx, f"product-type:{defined.key}", "define", by=by, before=before, after=defined)
-    return defined, known is None
+    if await store.lock(tx, wanted.key) is not None:
+        raise TypeTaken(product_type=wanted.key)
+    await store.save(tx, wanted)
+    await staff_edit.record(tx, f"product-type:{wanted.key}", "define", by=by, before=None, after=wanted)
+    return wanted
+
+
+async def edit_type(tx: Transaction, wanted: ProductType, *, by: Actor, if_match: str | None) -> ProductType:
+    """Products that exist are held against it when they are next edited."""
+    check_schema(wanted.attributes, wanted.facets)
+    known = _found(await store.lock(tx, wanted.key), wanted.key)
+    before = copy.copy(known)
+    known.replace(wanted, if_match=if_match)
+    await store.save(tx, known)
+    await staff_edit.record(tx, f"product-type:{known.key}", "edit", by=by, before=before, after=known)
+    return known
 
 
 async def check_attributes(
@@ -48,7 +53,10 @@ async def check_attributes(
 
 
 async def find(reader: Reader, key: str) -> ProductType:
-    found = await store.find(reader, key)
-    if found is None:
+    return _found(await store.find(reader, key), key)
+
+
+def _found(product_type: ProductType | None, key: str) -> ProductType:
+    if product_type is None:
         raise TypeNotFound(product_type=key)
-    return found
+    return product_type

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from catalog import version
-from chassis.errors import Invalid, NotFound
+from chassis.errors import Conflict, Invalid, NotFound
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$", max_length=60)]
 MOST_BYTES = 16 * 1024
@@ -20,6 +20,10 @@ REFERENCES = {"$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor", "$dynami
 
 class TypeNotFound(NotFound):
     type, title = "product-type-not-found", "There is no such product type"
+
+
+class TypeTaken(Conflict):
+    type, title = "product-type-taken", "There is a product type with this key"
 
 
 class UnknownType(Invalid):

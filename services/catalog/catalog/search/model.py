@@ -14,7 +14,7 @@ MOST_WORDS = 12
 MOST_FACETS = 20
 CANDIDATES = 300
 """How many matches are weighed by relevance: the best sellers among those in titles, then those elsewhere."""
-COUNTED = 3_000
+COUNTED = 2_000
 """Of how many matches facets are counted at most: the best sellers."""
 WORD = re.compile(r"[^\W_]+")
 LARGEST = 2**62
