@@ -73,6 +73,7 @@ CROSS JOIN LATERAL (SELECT string_agg(word, ' ') AS name FROM lexicon WHERE id =
 CROSS JOIN LATERAL (SELECT string_agg(word, ' ') AS description FROM lexicon WHERE id = ANY(described)) d;
 INSERT INTO variants (id, product_id, position, sku, name, price_amount, price_currency)
 SELECT variant_id, product_id, 1, 'MADE-' || i, 'One', price, 'EUR' FROM made;
+INSERT INTO stock_terms (variant_id) SELECT variant_id FROM made;
 INSERT INTO stock_levels (variant_id, location_id, on_hand)
 SELECT variant_id, '01890000-0000-7000-8000-000000000001', CASE WHEN in_stock THEN 100 ELSE 0 END FROM made;
 INSERT INTO stock_ledger (operation_id, kind, variant_id, location_id, d_on_hand, d_reserved, reason, at)

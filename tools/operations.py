@@ -222,6 +222,41 @@ OPERATIONS = {
         {"variant_id": VARIANT, "delta": 5, "reason": "Found behind the shelf"},
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
+    "POST /v1/admin/locations": Operation(
+        "add_location",
+        "Add a place where stock is kept",
+        {"key": "example-store", "name": "Example store", "priority": 200},
+    ),
+    "GET /v1/admin/locations": Operation("list_locations", "List the places where stock is kept"),
+    "GET /v1/admin/locations/{key}": Operation("get_location", "Read a location", of="example-store"),
+    "PUT /v1/admin/locations/{key}": Operation(
+        "edit_location",
+        "Replace a location",
+        {"name": "Example store", "priority": 150},
+        of="example-store",
+        headers={"If-Match": "*"},
+    ),
+    "POST /v1/admin/stock-counts": Operation(
+        "count_stock",
+        "Enter what was counted",
+        {
+            "variant_id": OWN_VARIANT,
+            "counted": 12,
+            "position": 0,
+            "reason": "Counted for the first time",
+            "location": "example-store",
+        },
+    ),
+    "PUT /v1/admin/stock/{variant_id}": Operation(
+        "set_stock_terms",
+        "Say how a variant sells",
+        {"policy": "backorder", "allowance": 5, "low_stock_at": 3},
+        of=OWN_VARIANT,
+        headers={"If-Match": "*"},
+    ),
+    "GET /v1/admin/stock/{variant_id}/movements": Operation(
+        "list_stock_movements", "What moved the stock of a variant?", of=OWN_VARIANT
+    ),
     "POST /v1/me/recovery-codes": Operation("renew_recovery_codes", "Get new recovery codes"),
     "DELETE /v1/me/totp": Operation("remove_totp", "Remove the authenticator app"),
     "POST /v1/auth/logout": Operation("logout", "Log out", {"refresh_token": REFRESH_TOKEN}),

@@ -6,6 +6,7 @@ from pathlib import Path
 import catalog.bulk_edit.routes
 import catalog.category.routes
 import catalog.collection.routes
+import catalog.location.routes
 import catalog.product.routes
 import catalog.product_type.routes
 import catalog.reservation.routes
@@ -19,6 +20,8 @@ from catalog.product import workers as product
 from catalog.product.commands import Shop
 from catalog.reservation import workers as reservation
 from catalog.settings import Settings
+from catalog.stock import workers as stock
+from catalog.storefront import workers as storefront_workers
 from catalog.storefront.commands import Storefront
 from chassis.clock import Clock
 from chassis.database import Database
@@ -34,6 +37,7 @@ ROUTES = [
     *catalog.product.routes.ROUTES,
     *catalog.bulk_edit.routes.ROUTES,
     *catalog.product_type.routes.ROUTES,
+    *catalog.location.routes.ROUTES,
     *catalog.stock.routes.ROUTES,
     *catalog.reservation.routes.ROUTES,
 ]
@@ -55,8 +59,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     db = Database(settings.database_url, clock=clock)
     searching = Database(settings.database_url, clock=clock, connections=4, settings=SEARCHING)
     # The number is the format of what is kept: raise it when a product's answer gets another shape.
-    cache = Cache(settings.redis_url, prefix="catalog:product:3")
-    storefront = Storefront(db, cache, searching, Pages(cache))
+    shown = settings.shop_availability
+    cache = Cache(settings.redis_url, prefix=f"catalog:product:4:{shown}")
+    storefront = Storefront(db, cache, searching, Pages(cache), shown)
     shop = Shop(settings.shop_currency)
     return Service(
         name="catalog",
@@ -69,7 +74,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             *catalog.search.routes.shortcuts(storefront, own=settings.shop_language),
         ],
         workers=[
-            Worker("expire", functools.partial(reservation.expire_next, db, cache)),
+            Worker("expire", functools.partial(reservation.expire_next, db, cache, shown)),
+            Worker("end", functools.partial(stock.end_next, db, cache, shown)),
+            Worker("reopen", functools.partial(stock.reopen_next, db, cache, shown)),
+            Worker("tell", functools.partial(storefront_workers.tell_next, db, cache), idle_seconds=0.5),
             Worker("change", functools.partial(product.change_next, db, cache, shop)),
             Worker("popularity", functools.partial(popularity.count_next, db), idle_seconds=10),
         ],

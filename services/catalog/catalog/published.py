@@ -44,11 +44,33 @@ class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
 
 
 class StockChanged(Event, wire_name="catalog.stock_changed.v1"):
-    """A variant's stock moved; these are the numbers after it. What can still be sold is `available`."""
+    """A variant's stock moved, or how it sells changed; these are the numbers after it, of all locations.
+    `available` is what is there and not promised, without what is at closed locations; less than nothing when
+    some are owed. An order can hold `sellable`: `available` and what may be promised beyond it."""
 
     variant_id: UUID
     product_id: UUID
     sku: str
     on_hand: int
     reserved: int
+    available: int
+    sellable: int
+
+
+class LowStock(Event, wire_name="catalog.low_stock.v1"):
+    """Fewer are available than the variant's threshold, or as many: announced once, until there are more."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    available: int
+    threshold: int
+
+
+class BackInStock(Event, wire_name="catalog.back_in_stock.v1"):
+    """None was available, and now some are: announced once, until there is none again."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
     available: int

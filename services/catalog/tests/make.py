@@ -20,19 +20,21 @@ LEFT JOIN (SELECT variant_id, location_id, sum(quantity - shipped - released) AS
            FROM reservation_lines JOIN reservations USING (order_id)
            WHERE state IN ('held', 'committed') GROUP BY 1, 2) r USING (variant_id, location_id)
 WHERE s.on_hand <> coalesce(l.on_hand, 0) OR s.reserved <> coalesce(l.reserved, 0)
-   OR s.reserved <> coalesce(r.reserved, 0) OR s.reserved NOT BETWEEN 0 AND s.on_hand
+   OR s.reserved <> coalesce(r.reserved, 0) OR s.reserved NOT BETWEEN 0 AND s.on_hand + s.allowance
 """
 KEPT_BY_THE_DEAD = """
 SELECT count(*) FROM reservation_lines JOIN reservations USING (order_id)
-WHERE state IN ('released', 'expired') AND quantity - shipped - released <> 0
+WHERE state IN ('shipped', 'released', 'expired') AND quantity - shipped - released <> 0
 """
-# The newest announcement of each level is what the level is now.
+# The newest announcement of each variant is what its levels are now.
 BADLY_ANNOUNCED = """
-SELECT count(*) FROM stock_levels s LEFT JOIN LATERAL (
-  SELECT body FROM events e WHERE e.aggregate_id = s.variant_id ORDER BY version DESC LIMIT 1) e ON true
+SELECT count(*) FROM (SELECT variant_id, sum(on_hand) AS on_hand, sum(reserved) AS reserved,
+  sum(on_hand - reserved) FILTER (WHERE is_open) AS available FROM stock_levels GROUP BY 1) s
+LEFT JOIN LATERAL (SELECT body FROM events e WHERE e.aggregate_id = s.variant_id
+  AND e.type = 'catalog.stock_changed.v1' ORDER BY version DESC LIMIT 1) e ON true
 WHERE (e.body->>'on_hand')::bigint IS DISTINCT FROM s.on_hand
    OR (e.body->>'reserved')::bigint IS DISTINCT FROM s.reserved
-   OR (e.body->>'available')::bigint IS DISTINCT FROM s.on_hand - s.reserved
+   OR (e.body->>'available')::bigint IS DISTINCT FROM s.available
 """
 COUNTS = """
 SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM outbox) AS outbox,

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from catalog.app import build
+from catalog.availability import Strategy
 from catalog.reservation import workers
 from catalog.reservation.model import NEXT, Reservation, State, diagram
 from chassis.testing import Running
@@ -28,7 +29,7 @@ async def act(running: Running, order_id: UUID, action: str) -> str | None:
 
 async def sweep(running: Running) -> bool:
     cache: Any = running.service.provide["cache"]
-    return await workers.expire_next(running.db, cache)
+    return await workers.expire_next(running.db, cache, Strategy.FEW_LEFT)
 
 
 async def test_a_hold_answers_priced_lines_and_announces_each_variant(catalog: Running) -> None:
@@ -255,7 +256,7 @@ async def test_a_wrong_hold_is_named(catalog: Running) -> None:
 
 
 def test_every_state_and_action_has_one_outcome() -> None:
-    for state, action in itertools.product(State, ("hold", "commit", "release", "expire")):
+    for state, action in itertools.product(State, ("hold", "commit", "ship", "release", "expire")):
         reservation = Reservation(uuid4(), state, [], None)
         moved = reservation.act(action)
         assert (moved, reservation.state) == ((state, action) in NEXT, NEXT.get((state, action), state))

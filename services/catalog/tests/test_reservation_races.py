@@ -4,6 +4,7 @@ import asyncio
 import random
 from uuid import UUID, uuid4
 
+from catalog.availability import Strategy
 from catalog.reservation import workers
 from chassis.testing import Answer, Running
 from services.catalog.tests import make
@@ -75,7 +76,7 @@ async def test_hold_commit_release_and_expiry_race_on_the_same_orders(catalog: R
     async def meddle(order_id: UUID) -> Answer | bool:
         action = chance.choice(["hold", "hold", "commit", "release", "expire", "adjust"])
         if action == "expire":
-            return await workers.expire_next(catalog.db, cache)
+            return await workers.expire_next(catalog.db, cache, Strategy.FEW_LEFT)
         if action == "adjust":
             return await make.adjust(catalog, chance.choice(made.variants), chance.choice([-3, 2]))
         if action == "hold":
@@ -108,8 +109,10 @@ async def test_two_sweepers_share_the_work(catalog: Running) -> None:
     await asyncio.gather(*(make.hold(catalog, uuid4(), (made.variants[0], 2)) for _ in range(20)))
     catalog.clock.advance(hours=1)
     cache = catalog.service.provide["cache"]
-    swept = await asyncio.gather(*(workers.expire_next(catalog.db, cache) for _ in range(40)))
-    while await workers.expire_next(catalog.db, cache):
+    swept = await asyncio.gather(
+        *(workers.expire_next(catalog.db, cache, Strategy.FEW_LEFT) for _ in range(40))
+    )
+    while await workers.expire_next(catalog.db, cache, Strategy.FEW_LEFT):
         swept.append(True)
     assert sum(swept) == 20
     assert await make.stock(catalog, made.variants[0]) == (100, 0)

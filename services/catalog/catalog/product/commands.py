@@ -7,6 +7,7 @@ from uuid import UUID
 
 from catalog import version
 from catalog.category import commands as categories
+from catalog.location.model import DEFAULT_LOCATION
 from catalog.price import price_line
 from catalog.price_history import commands as price_history
 from catalog.product import store
@@ -17,7 +18,7 @@ from catalog.search import commands as search
 from catalog.search.model import Entry, Facet
 from catalog.staff_edit import commands as staff_edit
 from catalog.stock import commands as stock
-from catalog.stock.model import DEFAULT_LOCATION, Level
+from catalog.stock.model import Level
 from catalog.storefront import commands as storefront
 from catalog.storefront.model import Relisted
 from chassis.database import Reader, Transaction

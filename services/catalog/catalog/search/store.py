@@ -240,8 +240,8 @@ async def save(tx: Transaction, entry: Entry) -> None:
 
 
 IN_STOCK = """
-EXISTS (SELECT FROM variants v JOIN stock_levels s ON s.variant_id = v.id
-  WHERE v.product_id = {product_id} AND s.on_hand > s.reserved)
+EXISTS (SELECT FROM variants v WHERE v.product_id = {product_id} AND (
+  SELECT sum(s.on_hand - s.reserved) FROM stock_levels s WHERE s.variant_id = v.id AND s.is_open) > 0)
 """
 
 

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from catalog.availability import Strategy
 from catalog.cache import Cache, Entry
 from catalog.language import Language
 from catalog.pages import Pages
 from catalog.storefront import store
 from catalog.storefront.model import NotListed, Relisted, encode, in_language
-from chassis.database import Database, Transaction
+from chassis.database import Database, Reader, Transaction
 
 
 class Storefront(NamedTuple):
@@ -19,6 +20,7 @@ class Storefront(NamedTuple):
     cache: Cache
     search: Database
     pages: Pages
+    strategy: Strategy
 
     async def product(self, product_id: UUID) -> Entry:
         """How it looks, in every language; refuses what is not for sale."""
@@ -44,7 +46,9 @@ class Storefront(NamedTuple):
     async def _load_many(self, product_ids: Sequence[UUID]) -> dict[UUID, Entry]:
         now = self.db.clock.now()
         listings = await store.find_many(self.db, product_ids, now=now)
-        return {each.id: Entry(each.version, encode(each, now=now)) for each in listings}
+        return {
+            each.id: Entry(each.version, encode(each, strategy=self.strategy, now=now)) for each in listings
+        }
 
 
 async def list_product(tx: Transaction, product_id: UUID) -> Relisted:
@@ -55,3 +59,17 @@ async def list_product(tx: Transaction, product_id: UUID) -> Relisted:
 async def relist(tx: Transaction, product_ids: Collection[UUID]) -> Relisted:
     """An availability word of these products changed."""
     return await store.bump(tx, product_ids) if product_ids else {}
+
+
+async def tell_later(tx: Transaction, relisted: Relisted) -> None:
+    """These look different, and who changed them cannot tell the cache after the commit: a worker will."""
+    if relisted:
+        await store.leave_untold(tx, relisted)
+
+
+async def untold(reader: Reader, *, most: int) -> Relisted:
+    return await store.untold(reader, most=most)
+
+
+async def told(tx: Transaction, relisted: Relisted) -> None:
+    await store.told(tx, relisted)

@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from catalog.availability import Availability, Strategy, Terms, show
 from catalog.image import Image
 from catalog.language import Language
 from catalog.price import Money, Price, Sale, price_line
 from catalog.text import Texts
 from chassis.errors import NotFound
-
-FEW = 5
 
 Relisted = dict[UUID, int]
 """Products whose public answer a transaction changed, and its version from then on."""
@@ -22,20 +20,6 @@ Relisted = dict[UUID, int]
 
 class NotListed(NotFound):
     type, title = "product-not-found", "There is no such product for sale"
-
-
-class Availability(StrEnum):
-    """All that shoppers learn about stock; the numbers are the shop's own."""
-
-    IN_STOCK = "in_stock"
-    FEW_LEFT = "few_left"
-    OUT_OF_STOCK = "out_of_stock"
-
-
-def availability(available: int) -> Availability:
-    if available <= 0:
-        return Availability.OUT_OF_STOCK
-    return Availability.FEW_LEFT if available <= FEW else Availability.IN_STOCK
 
 
 class ListedVariant(msgspec.Struct):
@@ -47,6 +31,7 @@ class ListedVariant(msgspec.Struct):
     name: str
     price: Money
     available: int
+    terms: Terms
     option_values: list[str]
     image: str | None
     images: list[Image]
@@ -98,13 +83,15 @@ class PriceView(msgspec.Struct):
 
 class VariantView(msgspec.Struct):
     """`compare_at` is what it cost before, or elsewhere; with it comes the lowest price of the 30 days before
-    the reduction, if it had one (Directive 98/6/EC, article 6a)."""
+    the reduction, if it had one (Directive 98/6/EC, article 6a). `quantity` is how many there are, in shops
+    that tell."""
 
     id: UUID
     sku: str
     name: str
     price: Money
     availability: Availability
+    quantity: int | None
     option_values: list[str]
     image: str | None
     images: list[Image]
@@ -115,14 +102,16 @@ class VariantView(msgspec.Struct):
     other_prices: list[PriceView]
 
     @classmethod
-    def of(cls, variant: ListedVariant, now: datetime) -> "VariantView":
+    def of(cls, variant: ListedVariant, strategy: Strategy, now: datetime) -> "VariantView":
+        shown = show(variant.available, variant.terms, strategy=strategy, now=now)
         main, *others = [PriceView.of(price, variant.lowest, now) for price in variant.prices]
         return cls(
             variant.id,
             variant.sku,
             variant.name,
             main.price,
-            availability(variant.available),
+            shown.availability,
+            shown.quantity,
             variant.option_values,
             variant.image,
             variant.images,
@@ -150,13 +139,13 @@ class ProductView(msgspec.Struct):
     tax_class: str
 
     @classmethod
-    def of(cls, listing: Listing, *, now: datetime) -> "ProductView":
+    def of(cls, listing: Listing, *, strategy: Strategy, now: datetime) -> "ProductView":
         return cls(
             listing.id,
             listing.handle,
             listing.name,
             listing.description,
-            [VariantView.of(variant, now) for variant in listing.variants],
+            [VariantView.of(variant, strategy, now) for variant in listing.variants],
             listing.options,
             listing.images,
             listing.type,
@@ -174,9 +163,9 @@ class ProductView(msgspec.Struct):
         return msgspec.structs.replace(self, name=text.name, description=description)
 
 
-def encode(listing: Listing, *, now: datetime) -> bytes:
+def encode(listing: Listing, *, strategy: Strategy, now: datetime) -> bytes:
     """The answers in every language, a line each: JSON has no line break of its own."""
-    view = ProductView.of(listing, now=now)
+    view = ProductView.of(listing, strategy=strategy, now=now)
     own = msgspec.json.encode(view)
     translated = (view.into(language, listing.translations) for language in Language)
     return b"\n".join(own if each is view else msgspec.json.encode(each) for each in translated)

@@ -19,7 +19,10 @@ SELECT p.id, l.version, p.handle, p.name, p.description, p.translations, p.optio
     'images', v.images, 'barcode', v.barcode, 'weight_grams', v.weight_grams,
     'price', jsonb_build_object('amount', v.price_amount, 'currency', v.price_currency),
     'compare_at_amount', v.compare_at_amount, 'sale', v.sale, 'other_prices', v.other_prices,
-    'available', (SELECT coalesce(sum(on_hand - reserved), 0) FROM stock_levels s WHERE s.variant_id = v.id),
+    'available', (SELECT coalesce(sum(on_hand - reserved), 0) FROM stock_levels s
+      WHERE s.variant_id = v.id AND s.is_open),
+    'terms', (SELECT jsonb_build_object('policy', policy, 'allowance', allowance, 'until', until)
+      FROM stock_terms t WHERE t.variant_id = v.id),
     'lowest', coalesce((SELECT jsonb_object_agg(now.currency, before.lowest) FROM (
       SELECT currency, max(at) AS at FROM price_history WHERE variant_id = v.id GROUP BY currency) now
       CROSS JOIN LATERAL (
@@ -103,3 +106,32 @@ async def bump(tx: Transaction, product_ids: Iterable[UUID]) -> Relisted:
         list(product_ids),
     )
     return {row.product_id: row.version for row in rows}
+
+
+async def leave_untold(tx: Transaction, relisted: Relisted) -> None:
+    """Some caches may not know yet that these look different."""
+    await tx.execute(
+        "INSERT INTO untold_listings (product_id, version) SELECT * FROM unnest($1::uuid[], $2::integer[]) "
+        "ORDER BY 1 ON CONFLICT (product_id) DO UPDATE SET version = excluded.version "
+        "WHERE untold_listings.version < excluded.version",
+        list(relisted),
+        list(relisted.values()),
+    )
+
+
+async def untold(reader: Reader, *, most: int) -> Relisted:
+    rows = await reader.all(
+        Version, "SELECT product_id, version FROM untold_listings ORDER BY product_id LIMIT $1", most
+    )
+    return {row.product_id: row.version for row in rows}
+
+
+async def told(tx: Transaction, relisted: Relisted) -> None:
+    """Every cache knows, unless they look different again."""
+    await tx.execute(
+        "DELETE FROM untold_listings WHERE product_id IN (SELECT u.product_id FROM untold_listings u "
+        "JOIN unnest($1::uuid[], $2::integer[]) AS t (product_id, version) USING (product_id, version) "
+        "ORDER BY 1 FOR UPDATE OF u)",
+        list(relisted),
+        list(relisted.values()),
+    )
