@@ -32,13 +32,14 @@ export interface Address {
 export interface AdjustStock {
   /** How many more, or fewer; not 0 */
   delta: number;
+  location?: string | null;
   reason: string;
   variant_id: string;
 }
 
 export interface Adjusted {
   adjustment_id: string;
-  stock: LevelView;
+  stock: StockView;
 }
 
 export interface AdminCategoryView {
@@ -66,7 +67,7 @@ export interface Applied {
 
 export type AuthorKind = "customer" | "agent" | (string & {});
 
-export type Availability = "in_stock" | "few_left" | "out_of_stock" | (string & {});
+export type Availability = "in_stock" | "few_left" | "out_of_stock" | "backorder" | "preorder" | (string & {});
 
 export interface BulkEdit {
   rows: Array<BulkRow>;
@@ -167,6 +168,21 @@ export interface ContextProfile {
   name: string;
 }
 
+export interface CountStock {
+  counted: number;
+  counted_at?: string | null;
+  location?: string | null;
+  position?: number | null;
+  reason: string;
+  variant_id: string;
+}
+
+export interface Counted {
+  count_id: string;
+  delta: number;
+  stock: StockView;
+}
+
 export interface Crumb {
   handle: string;
   id: string;
@@ -178,6 +194,12 @@ export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string
 export interface EditList {
   items: Array<StaffEdit>;
   next: string | null;
+}
+
+export interface EditedLocation {
+  is_active?: boolean;
+  name: string;
+  priority?: number;
 }
 
 export interface EditedProduct {
@@ -290,14 +312,7 @@ export interface Image {
   url: string;
 }
 
-export interface LevelView {
-  available: number;
-  on_hand: number;
-  product_id: string;
-  reserved: number;
-  sku: string;
-  variant_id: string;
-}
+export type Kind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
 
 export interface LineView {
   name: string | null;
@@ -308,6 +323,19 @@ export interface LineView {
 }
 
 export type Locale = "en" | "es" | (string & {});
+
+export interface Location {
+  id: string;
+  is_active: boolean;
+  key: string;
+  name: string;
+  priority: number;
+  version?: number;
+}
+
+export interface LocationList {
+  items: Array<Location>;
+}
 
 export interface Login {
   code?: string;
@@ -343,8 +371,31 @@ export interface Money {
   currency: string;
 }
 
+export interface Movement {
+  at: string;
+  kind: Kind;
+  location: string;
+  on_hand: number;
+  operation_id: string;
+  position: number;
+  reason: string | null;
+  reserved: number;
+}
+
+export interface MovementList {
+  items: Array<Movement>;
+  next: string | null;
+}
+
 export interface NameIn {
   name: string;
+}
+
+export interface NewLocation {
+  is_active?: boolean;
+  key: string;
+  name: string;
+  priority?: number;
 }
 
 export interface NewProduct {
@@ -433,6 +484,16 @@ export interface OrdersSection {
 }
 
 export type Outcome = "open" | "waiting_on_customer" | "on_hold" | "solved" | (string & {});
+
+export interface PlacedLevel {
+  is_active: boolean;
+  location: string;
+  on_hand: number;
+  position: number;
+  reserved: number;
+}
+
+export type Policy = "deny" | "backorder" | "preorder" | (string & {});
 
 export interface Preview {
   lines: Array<WishLine>;
@@ -600,6 +661,13 @@ export interface SetRoles {
   roles: Array<string>;
 }
 
+export interface SetTerms {
+  allowance?: number;
+  low_stock_at?: number | null;
+  policy: Policy;
+  until?: string | null;
+}
+
 export type Sort = "relevance" | "best_selling" | "newest" | "price" | "-price" | (string & {});
 
 export interface StaffEdit {
@@ -661,6 +729,21 @@ export interface StaffTicketView {
   priority: Priority;
   status: TicketStatus;
   subject: string;
+}
+
+export interface StockView {
+  allowance: number;
+  available: number;
+  levels: Array<PlacedLevel>;
+  low_stock_at: number | null;
+  on_hand: number;
+  policy: Policy;
+  product_id: string;
+  reserved: number;
+  sellable: number;
+  sku: string;
+  until: string | null;
+  variant_id: string;
 }
 
 export interface SuggestionList {
@@ -762,6 +845,7 @@ export interface VariantView {
   option_values: Array<string>;
   other_prices: Array<PriceView>;
   price: Money;
+  quantity: number | null;
   sku: string;
   weight_grams: number | null;
 }
@@ -856,7 +940,21 @@ export class Zoco extends Transport {
   /** Correct the stock of a variant */
   adjustStock(body: AdjustStock, options: { idempotencyKey: string }): Promise<Adjusted>;
   /** Read the stock of a variant */
-  getStock(variantId: string): Promise<LevelView>;
+  getStock(variantId: string): Promise<StockView>;
+  /** Say how a variant sells */
+  setStockTerms(variantId: string, body: SetTerms, options: { ifMatch: string }): Promise<StockView>;
+  /** Add a place where stock is kept */
+  addLocation(body: NewLocation, options: { idempotencyKey: string }): Promise<Location>;
+  /** List the places where stock is kept */
+  listLocations(): Promise<LocationList>;
+  /** Read a location */
+  getLocation(key: string): Promise<Location>;
+  /** Replace a location */
+  editLocation(key: string, body: EditedLocation, options: { ifMatch: string }): Promise<Location>;
+  /** Enter what was counted */
+  countStock(body: CountStock, options: { idempotencyKey: string }): Promise<Counted>;
+  /** What moved the stock of a variant? */
+  listStockMovements(variantId: string, options?: { limit?: number; cursor?: number }): Promise<MovementList>;
   /** Open an account */
   register(body: Register): Promise<Registered>;
   /** Log in */

@@ -96,6 +96,27 @@ export class Zoco extends Transport {
   getStock(variantId) {
     return this.call("GET", `/v1/admin/stock/${encodeURIComponent(variantId)}`);
   }
+  setStockTerms(variantId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/stock/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  addLocation(body, options = {}) {
+    return this.call("POST", `/v1/admin/locations`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listLocations() {
+    return this.call("GET", `/v1/admin/locations`);
+  }
+  getLocation(key) {
+    return this.call("GET", `/v1/admin/locations/${encodeURIComponent(key)}`);
+  }
+  editLocation(key, body, options = {}) {
+    return this.call("PUT", `/v1/admin/locations/${encodeURIComponent(key)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  countStock(body, options = {}) {
+    return this.call("POST", `/v1/admin/stock-counts`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listStockMovements(variantId, options = {}) {
+    return this.call("GET", `/v1/admin/stock/${encodeURIComponent(variantId)}/movements`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
   register(body) {
     return this.call("POST", `/v1/auth/register`, { body });
   }

@@ -305,9 +305,70 @@ class Zoco(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
-    async def get_stock(self, variant_id: UUID | str) -> models.LevelView:
+    async def get_stock(self, variant_id: UUID | str) -> models.StockView:
         """Read the stock of a variant."""
-        return await self._call("GET", f"/v1/admin/stock/{quote(str(variant_id), safe='')}", models.LevelView)
+        return await self._call("GET", f"/v1/admin/stock/{quote(str(variant_id), safe='')}", models.StockView)
+
+    async def set_stock_terms(
+        self, variant_id: UUID | str, body: models.SetTerms, *, if_match: str
+    ) -> models.StockView:
+        """Say how a variant sells."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/stock/{quote(str(variant_id), safe='')}",
+            models.StockView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def add_location(self, body: models.NewLocation, *, idempotency_key: str) -> models.Location:
+        """Add a place where stock is kept."""
+        return await self._call(
+            "POST",
+            "/v1/admin/locations",
+            models.Location,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_locations(self) -> models.LocationList:
+        """List the places where stock is kept."""
+        return await self._call("GET", "/v1/admin/locations", models.LocationList)
+
+    async def get_location(self, key: str) -> models.Location:
+        """Read a location."""
+        return await self._call("GET", f"/v1/admin/locations/{quote(str(key), safe='')}", models.Location)
+
+    async def edit_location(self, key: str, body: models.EditedLocation, *, if_match: str) -> models.Location:
+        """Replace a location."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/locations/{quote(str(key), safe='')}",
+            models.Location,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def count_stock(self, body: models.CountStock, *, idempotency_key: str) -> models.Counted:
+        """Enter what was counted."""
+        return await self._call(
+            "POST",
+            "/v1/admin/stock-counts",
+            models.Counted,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_stock_movements(
+        self, variant_id: UUID | str, *, limit: int | None = None, cursor: int | None = None
+    ) -> models.MovementList:
+        """What moved the stock of a variant?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/stock/{quote(str(variant_id), safe='')}/movements",
+            models.MovementList,
+            query={"limit": limit, "cursor": cursor},
+        )
 
     async def register(self, body: models.Register) -> models.Registered:
         """Open an account."""

@@ -13,11 +13,13 @@ from msgspec import UNSET, UnsetType
 
 if TYPE_CHECKING:
     AuthorKind = Literal["customer", "agent"]
-    Availability = Literal["in_stock", "few_left", "out_of_stock"]
+    Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
+    Policy = Literal["deny", "backorder", "preorder"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
@@ -27,9 +29,11 @@ else:
     AuthorKind = str
     Availability = str
     CustomerOrderStatus = str
+    Kind = str
     Locale = str
     OrderStatus = str
     Outcome = str
+    Policy = str
     Priority = str
     ProductStatus = str
     SectionStatus = str
@@ -65,13 +69,14 @@ class Address(msgspec.Struct, kw_only=True):
 
 class AdjustStock(msgspec.Struct, kw_only=True):
     delta: int
+    location: str | UnsetType | None = UNSET
     reason: str
     variant_id: UUID
 
 
 class Adjusted(msgspec.Struct, kw_only=True):
     adjustment_id: UUID
-    stock: LevelView
+    stock: StockView
 
 
 class AdminCategoryView(msgspec.Struct, kw_only=True):
@@ -196,6 +201,21 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class CountStock(msgspec.Struct, kw_only=True):
+    counted: int
+    counted_at: datetime | UnsetType | None = UNSET
+    location: str | UnsetType | None = UNSET
+    position: int | UnsetType | None = UNSET
+    reason: str
+    variant_id: UUID
+
+
+class Counted(msgspec.Struct, kw_only=True):
+    count_id: UUID
+    delta: int
+    stock: StockView
+
+
 class Crumb(msgspec.Struct, kw_only=True):
     handle: str
     id: UUID
@@ -205,6 +225,12 @@ class Crumb(msgspec.Struct, kw_only=True):
 class EditList(msgspec.Struct, kw_only=True):
     items: list[StaffEdit]
     next: str | None
+
+
+class EditedLocation(msgspec.Struct, kw_only=True):
+    is_active: bool = True
+    name: str
+    priority: int = 100
 
 
 class EditedProduct(msgspec.Struct, kw_only=True):
@@ -312,21 +338,25 @@ class Image(msgspec.Struct, kw_only=True):
     url: str
 
 
-class LevelView(msgspec.Struct, kw_only=True):
-    available: int
-    on_hand: int
-    product_id: UUID
-    reserved: int
-    sku: str
-    variant_id: UUID
-
-
 class LineView(msgspec.Struct, kw_only=True):
     name: str | None
     quantity: int
     sku: str | None
     unit_price: Money | None
     variant_id: UUID
+
+
+class Location(msgspec.Struct, kw_only=True):
+    id: UUID
+    is_active: bool
+    key: str
+    name: str
+    priority: int
+    version: int = 1
+
+
+class LocationList(msgspec.Struct, kw_only=True):
+    items: list[Location]
 
 
 class Login(msgspec.Struct, kw_only=True):
@@ -361,8 +391,31 @@ class Money(msgspec.Struct, kw_only=True):
     currency: str
 
 
+class Movement(msgspec.Struct, kw_only=True):
+    at: datetime
+    kind: Kind
+    location: str
+    on_hand: int
+    operation_id: UUID
+    position: int
+    reason: str | None
+    reserved: int
+
+
+class MovementList(msgspec.Struct, kw_only=True):
+    items: list[Movement]
+    next: str | None
+
+
 class NameIn(msgspec.Struct, kw_only=True):
     name: str
+
+
+class NewLocation(msgspec.Struct, kw_only=True):
+    is_active: bool = True
+    key: str
+    name: str
+    priority: int = 100
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -435,6 +488,14 @@ class OrdersSection(msgspec.Struct, kw_only=True):
     source: str
     status: SectionStatus
     value: ContextOrderPage | None
+
+
+class PlacedLevel(msgspec.Struct, kw_only=True):
+    is_active: bool
+    location: str
+    on_hand: int
+    position: int
+    reserved: int
 
 
 class Preview(msgspec.Struct, kw_only=True):
@@ -596,6 +657,13 @@ class SetRoles(msgspec.Struct, kw_only=True):
     roles: list[str]
 
 
+class SetTerms(msgspec.Struct, kw_only=True):
+    allowance: int = 0
+    low_stock_at: int | UnsetType | None = UNSET
+    policy: Policy
+    until: datetime | UnsetType | None = UNSET
+
+
 class StaffEdit(msgspec.Struct, kw_only=True):
     action: str
     actor: str
@@ -654,6 +722,21 @@ class StaffTicketView(msgspec.Struct, kw_only=True):
     priority: Priority
     status: TicketStatus
     subject: str
+
+
+class StockView(msgspec.Struct, kw_only=True):
+    allowance: int
+    available: int
+    levels: list[PlacedLevel]
+    low_stock_at: int | None
+    on_hand: int
+    policy: Policy
+    product_id: UUID
+    reserved: int
+    sellable: int
+    sku: str
+    until: datetime | None
+    variant_id: UUID
 
 
 class SuggestionList(msgspec.Struct, kw_only=True):
@@ -750,6 +833,7 @@ class VariantView(msgspec.Struct, kw_only=True):
     option_values: list[str]
     other_prices: list[PriceView]
     price: Money
+    quantity: int | None
     sku: str
     weight_grams: int | None
 
