@@ -8,6 +8,11 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from catalog.location.model import DEFAULT_LOCATION
+from catalog.stock.commands import open_levels
+from catalog.stock.model import Level
+from chassis.database import Transaction
+from chassis.ids import new_id
 from chassis.testing import Answer, Client, Running
 
 _numbers = itertools.count(1)
@@ -106,6 +111,29 @@ async def product(running: Running, *stock: int, **fields: Any) -> Made:
     assert answer.status == 201, answer
     variants = answer.json["variants"]
     return Made(UUID(answer.json["id"]), [UUID(v["id"]) for v in variants], [v["sku"] for v in variants])
+
+
+async def bare_variants(tx: Transaction, stock: Sequence[int]) -> list[UUID]:
+    """Variants of a new product with so many in stock, without all that makes a product."""
+    product_id, variants = new_id(), [new_id() for _ in stock]
+    await tx.execute(
+        "INSERT INTO products (id, handle, name, description, status, version, created_at, changed_at) "
+        "VALUES ($1, $2, 'Thing', '', 'active', 1, $3, $3)",
+        product_id,
+        f"thing-{product_id}",
+        tx.now,
+    )
+    await tx.execute(
+        "INSERT INTO variants (id, product_id, position, sku, name, price_amount, price_currency) "
+        "SELECT id, $1, position, 'SKU-' || id, 'One', 1999, 'EUR' "
+        "FROM unnest($2::uuid[]) WITH ORDINALITY AS v (id, position)",
+        product_id,
+        variants,
+    )
+    await tx.execute("INSERT INTO listings (product_id, version) VALUES ($1, 1)", product_id)
+    levels = [Level(each, DEFAULT_LOCATION, product_id, f"SKU-{each}") for each in variants]
+    await open_levels(tx, levels, initial=dict(zip(variants, stock, strict=True)))
+    return variants
 
 
 async def hold(running: Running, order_id: UUID, *lines: tuple[UUID, int], minutes: float = 20) -> Answer:

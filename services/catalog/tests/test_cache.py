@@ -16,7 +16,7 @@ from chassis.testing import Answer, Parts, Running
 from services.catalog.tests import make
 from services.catalog.tests.conftest import OwnRedis, Serve
 
-KEY = "catalog:product:3:{}"
+KEY = "catalog:product:4:few_left:{}"
 RUBBISH = [
     b"",
     b"rubbish",

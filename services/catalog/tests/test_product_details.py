@@ -221,7 +221,7 @@ async def test_related_products_are_shown_in_their_order(catalog: Running) -> No
 async def test_every_edit_leaves_a_trail(catalog: Running) -> None:
     made = await make.product(catalog, 1, name="Lantern")
     editor = uuid4()
-    staff, path = catalog.as_account(editor, "admin"), f"{PRODUCTS}/{made.id}"
+    staff, path = catalog.as_account(editor, "products:write"), f"{PRODUCTS}/{made.id}"
     body = (await staff.get(path)).json
     del body["id"], body["version"]
     assert (await staff.put(path, body | {"name": "Candle"}, If_Match='"1"')).status == 200

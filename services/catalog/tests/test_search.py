@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.availability import Strategy
 from catalog.cache import Cache
 from catalog.language import Language
 from catalog.pages import Pages
@@ -198,7 +199,7 @@ async def test_a_page_costs_the_same_number_of_queries_whatever_its_size(catalog
     async def spent(most: int) -> int:
         db: Any = Counting(catalog.db)
         async with Cache("redis://127.0.0.1:1", prefix="none") as cache:
-            storefront = Storefront(db, cache, db, Pages(cache))
+            storefront = Storefront(db, cache, db, Pages(cache), Strategy.FEW_LEFT)
             now = db.clock.now()
             wish = Wish(Sort.RELEVANCE, ("thing",))
             found = await commands.find(db, wish, after=None, most=most, with_facets=True, now=now)

@@ -39,6 +39,7 @@ async def test_shoppers_learn_a_word_about_stock_never_a_number(catalog: Running
         "name": "Size 1",
         "price": {"amount": 2000, "currency": "EUR"},
         "availability": "in_stock",
+        "quantity": None,
         "option_values": [],
         "image": None,
         "images": [],
