@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from chassis.database import Transaction
 from chassis.ids import new_id
 from chassis.testing import Answer, Client, Running
 
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 BROKEN_LEVELS = """
@@ -159,8 +160,10 @@ async def stock(running: Running, variant_id: UUID) -> tuple[int, int]:
     return answer.json["on_hand"], answer.json["reserved"]
 
 
-async def adjust(running: Running, variant_id: UUID, delta: int, *, key: str | None = None) -> Answer:
-    body = {"variant_id": variant_id, "delta": delta, "reason": "counted"}
+async def adjust(
+    running: Running, variant_id: UUID, delta: int, *, key: str | None = None, **fields: Any
+) -> Answer:
+    body = {"variant_id": variant_id, "delta": delta, "reason": "counted"} | fields
     return await manager(running).post("/v1/admin/stock-adjustments", body, key=key or str(uuid4()))
 
 

@@ -113,11 +113,11 @@ async def movements(reader: Reader, variant_id: UUID, *, before: int, most: int)
 
 
 async def moved_since(tx: Transaction, level: Level, count: Count) -> int:
-    """What came to the level, less what went, after it was counted."""
+    """What came to the level, less what went, after it was counted. What other counts found did not move."""
     moved = await tx.one(
         int,
         "SELECT coalesce(sum(d_on_hand), 0)::bigint FROM stock_ledger "
-        "WHERE variant_id = $1 AND location_id = $2 AND (position > $3 OR at > $4)",
+        "WHERE variant_id = $1 AND location_id = $2 AND (position > $3 OR at > $4) AND kind <> 'count'",
         level.variant_id,
         level.location_id,
         count.position,
