@@ -41,6 +41,8 @@ APP = "app_0000000000000000"
 OWN_ADDRESS, EXPORT = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000e"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
+CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-7000-8000-00000000001c"
+
 FOUND = {
     REFRESH_TOKEN: Source("POST /v1/auth/login", "/refresh_token"),
     PRODUCT: Source("GET /v1/search?q=tetera", "/items/0/id"),
@@ -52,6 +54,8 @@ FOUND = {
     OWN_ADDRESS: Source("GET /v1/me/addresses", "/items/0/id"),
     OWN_PRODUCT: Source("GET /v1/search?q=Example%20lantern", "/items/0/id"),
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
+    CATEGORY: Source("GET /v1/categories/example-lamps", "/id"),
+    COLLECTION: Source("GET /v1/collections/example-gifts", "/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
     PASSKEY: Source("GET /v1/me/passkeys", "/items/0/passkey_id"),
@@ -78,6 +82,9 @@ ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_co
 PRICE = {"amount": 2990, "currency": "EUR"}
 LANTERN = {"handle": "example-lantern", "name": "Example lantern", "description": "Burns all night."}
 GLASS = {"sku": "LANTERN-1", "name": "Glass", "price": PRICE}
+LAMPS = {"handle": "example-lamps", "name": "Lamps", "translations": {"es": {"name": "Lámparas"}}}
+GIFTS = {"handle": "example-gifts", "name": "Gifts"}
+ATTRIBUTES = {"type": "object", "properties": {"material": {"type": "string", "maxLength": 40}}}
 
 OPERATIONS = {
     "POST /v1/auth/register": Operation(
@@ -139,7 +146,18 @@ OPERATIONS = {
     "GET /v1/me/exports": Operation("list_exports", "List your copies"),
     "GET /v1/products": Operation("list_products", "List products, the newest first", query={"limit": "2"}),
     "GET /v1/search": Operation("search_products", "Search products", query={"q": "tetera"}),
+    "GET /v1/search/suggestions": Operation(
+        "suggest_products", "What somebody who types may mean", query={"q": "tet"}
+    ),
     "GET /v1/products/{product_id}": Operation("get_product", "Read a product", of=PRODUCT),
+    "GET /v1/products/{product_id}/related": Operation(
+        "list_related_products", "List what goes with a product", of=PRODUCT
+    ),
+    "GET /v1/handles/{handle}": Operation(
+        "get_product_by_handle", "Read a product by its handle", of="tetera-de-laton"
+    ),
+    "GET /v1/categories": Operation("list_categories", "Read the category tree"),
+    "GET /v1/collections": Operation("list_collections", "List collections"),
     "POST /v1/orders/preview": Operation("preview_order", "What would it cost?", {"lines": LINES}),
     "POST /v1/orders": Operation(
         "place_order",
@@ -234,12 +252,104 @@ OPERATIONS = {
         of=OWN_PRODUCT,
         headers={"If-Match": "*"},
     ),
+    "GET /v1/admin/products/{product_id}/edits": Operation(
+        "list_product_edits", "Who changed a product?", of=OWN_PRODUCT
+    ),
+    "GET /v1/admin/products/{product_id}/prices": Operation(
+        "list_product_prices", "What did a product cost, and when?", of=OWN_PRODUCT
+    ),
+    "POST /v1/admin/products/bulk-edit": Operation(
+        "edit_products_in_bulk",
+        "Change states and prices of many products",
+        {"rows": [{"product_id": OWN_PRODUCT, "prices": [{"variant_id": OWN_VARIANT, "price": PRICE}]}]},
+    ),
+    "POST /v1/admin/product-types": Operation(
+        "define_product_type",
+        "Say which attributes a kind of product has",
+        {"key": "example-lamp", "name": "Lamp", "attributes": ATTRIBUTES, "facets": ["material"]},
+    ),
+    "PUT /v1/admin/product-types/{key}": Operation(
+        "edit_product_type",
+        "Replace a product type",
+        {"name": "Lamp", "attributes": ATTRIBUTES, "facets": ["material"]},
+        of="example-lamp",
+        headers={"If-Match": "*"},
+    ),
+    "GET /v1/admin/product-types": Operation("list_product_types", "List product types"),
+    "GET /v1/admin/product-types/{key}": Operation(
+        "get_product_type", "Read a product type", of="example-lamp"
+    ),
+    "POST /v1/admin/categories": Operation("create_category", "Add a category", LAMPS),
+    "GET /v1/categories/{handle}": Operation(
+        "get_category", "Read a category with its breadcrumbs", of="example-lamps"
+    ),
+    "GET /v1/admin/categories/{category_id}": Operation(
+        "get_any_category", "Read a category as staff", of=CATEGORY
+    ),
+    "PUT /v1/admin/categories/{category_id}": Operation(
+        "edit_category", "Replace or move a category", LAMPS, of=CATEGORY, headers={"If-Match": "*"}
+    ),
+    "DELETE /v1/admin/categories/{category_id}": Operation(
+        "remove_category", "Remove an empty category", of=CATEGORY, headers={"If-Match": "*"}
+    ),
+    "POST /v1/admin/collections": Operation(
+        "create_collection", "Put products together", {**GIFTS, "product_ids": [PRODUCT]}
+    ),
+    "GET /v1/collections/{handle}": Operation("get_collection", "Read a collection", of="example-gifts"),
+    "GET /v1/admin/collections/{collection_id}": Operation(
+        "get_any_collection", "Read a collection as staff", of=COLLECTION
+    ),
+    "PUT /v1/admin/collections/{collection_id}": Operation(
+        "edit_collection",
+        "Replace a collection",
+        {**GIFTS, "product_ids": [OWN_PRODUCT, PRODUCT]},
+        of=COLLECTION,
+        headers={"If-Match": "*"},
+    ),
+    "DELETE /v1/admin/collections/{collection_id}": Operation(
+        "remove_collection", "Take a collection apart", of=COLLECTION, headers={"If-Match": "*"}
+    ),
     "POST /v1/admin/stock-adjustments": Operation(
         "adjust_stock",
         "Correct the stock of a variant",
         {"variant_id": VARIANT, "delta": 5, "reason": "Found behind the shelf"},
     ),
     "GET /v1/admin/stock/{variant_id}": Operation("get_stock", "Read the stock of a variant", of=VARIANT),
+    "POST /v1/admin/locations": Operation(
+        "add_location",
+        "Add a place where stock is kept",
+        {"key": "example-store", "name": "Example store", "priority": 200},
+    ),
+    "GET /v1/admin/locations": Operation("list_locations", "List the places where stock is kept"),
+    "GET /v1/admin/locations/{key}": Operation("get_location", "Read a location", of="example-store"),
+    "PUT /v1/admin/locations/{key}": Operation(
+        "edit_location",
+        "Replace a location",
+        {"name": "Example store", "priority": 150},
+        of="example-store",
+        headers={"If-Match": "*"},
+    ),
+    "POST /v1/admin/stock-counts": Operation(
+        "count_stock",
+        "Enter what was counted",
+        {
+            "variant_id": OWN_VARIANT,
+            "counted": 12,
+            "position": 0,
+            "reason": "Counted for the first time",
+            "location": "example-store",
+        },
+    ),
+    "PUT /v1/admin/stock/{variant_id}": Operation(
+        "set_stock_terms",
+        "Say how a variant sells",
+        {"policy": "backorder", "allowance": 5, "low_stock_at": 3},
+        of=OWN_VARIANT,
+        headers={"If-Match": "*"},
+    ),
+    "GET /v1/admin/stock/{variant_id}/movements": Operation(
+        "list_stock_movements", "What moved the stock of a variant?", of=OWN_VARIANT
+    ),
     "POST /v1/auth/logout-everywhere": Operation("logout_everywhere", "Log out everywhere"),
     "POST /v1/me/password": Operation(
         "change_password", "Change your password", {"current_password": PASSWORD, "new_password": PASSWORD}

@@ -1,7 +1,7 @@
 """PostgreSQL: a pool, transactions that shape rows into structs and publish events, one clock."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
@@ -118,9 +118,18 @@ class Transaction:
 class Database:
     """The service's own database. Open it with `async with`."""
 
-    def __init__(self, url: str, *, clock: Clock | None = None, connections: int = 10) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        connections: int = 10,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """`settings` are PostgreSQL's own, for these connections."""
         self._url = url
         self._connections = connections
+        self._settings = TIMEOUTS | dict(settings or {})
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._after_publish: list[Callable[[], None]] = []
         self.clock = clock or Clock()
@@ -132,7 +141,7 @@ class Database:
                 min_size=1,
                 max_size=self._connections,
                 command_timeout=6,  # below the gateway's patience: a paused database is a 503, not a 504
-                server_settings=TIMEOUTS,
+                server_settings=self._settings,
                 init=self._prepare,
                 reset=_leave_as_it_is,
             )

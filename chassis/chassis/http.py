@@ -21,6 +21,7 @@ log = structlog.get_logger()
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 _QUIET = ("/health", "/metrics")
 USER_AGENT_LENGTH = 200
+LONGEST_QUERY = 4096
 
 
 def around_requests(app: ASGIApp) -> ASGIApp:
@@ -99,8 +100,12 @@ async def refuse_what_no_database_holds(request: Any) -> None:
     query = request.scope["query_string"]
     if b"%00" in query:
         raise Invalid(parameter="query", detail="the query holds a null character")
-    if len(query) > 4096:
-        raise BadRequest(detail="the query is longer than 4096 bytes")
+    if not is_storable_query(query):
+        raise BadRequest(detail=f"the query is longer than {LONGEST_QUERY} bytes")
+
+
+def is_storable_query(query: bytes) -> bool:
+    return len(query) <= LONGEST_QUERY and b"%00" not in query
 
 
 def limits() -> dict[str, Any]:

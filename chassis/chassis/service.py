@@ -28,6 +28,7 @@ from chassis.loops import Loops, Worker
 from chassis.outbox import Relay
 from chassis.policy import PUBLIC, Guard, require_policies
 from chassis.settings import Settings
+from chassis.shortcut import Shortcut, in_front_of
 from chassis.telemetry import configure
 from chassis.tokens import Actor, Keys, Verifier
 
@@ -47,6 +48,7 @@ class Service(msgspec.Struct, kw_only=True):
     db: Database
     migrations: Path
     routes: Sequence[ControllerRouterHandler]
+    shortcuts: Sequence[Shortcut] = ()
     subscriptions: Sequence[Subscriptions] = ()
     workers: Sequence[Worker] = ()
     provide: dict[str, Any] = {}
@@ -73,7 +75,8 @@ class Service(msgspec.Struct, kw_only=True):
 
     def asgi(self, role: str) -> ASGIApp:
         """What a server runs. The request's id and log line wrap everything, unknown paths too."""
-        return http.around_requests(self.app(role))
+        shortcuts = () if role == "work" else self.shortcuts
+        return http.around_requests(in_front_of(self.app(role), shortcuts))
 
     def openapi(self) -> dict[str, Any]:
         return openapi.document(self.app("api", with_schema=True))

@@ -84,30 +84,30 @@ export interface AddressView {
 export interface AdjustStock {
   /** How many more, or fewer; not 0 */
   delta: number;
+  location?: string | null;
   reason: string;
   variant_id: string;
 }
 
 export interface Adjusted {
   adjustment_id: string;
-  stock: LevelView;
+  stock: StockView;
+}
+
+export interface AdminCategoryView {
+  handle: string;
+  id: string;
+  name: string;
+  parent_id: string | null;
+  path: Array<string>;
+  position: number;
+  translations: Record<string, unknown>;
+  version: number;
 }
 
 export interface AdminProductList {
-  items: Array<AdminProductView>;
+  items: Array<Product>;
   next: string | null;
-}
-
-export interface AdminProductView {
-  description: string;
-  handle: string;
-  id: string;
-  images: Array<Image>;
-  name: string;
-  options: Array<string>;
-  status: ProductStatus;
-  variants: Array<Variant>;
-  version: number;
 }
 
 export interface AnswerConsent {
@@ -129,14 +129,49 @@ export interface AppView {
   permissions: Array<string>;
 }
 
+export interface Applied {
+  amount: number;
+  at: string;
+  currency: string;
+  variant_id: string;
+}
+
 export type AuthorKind = "customer" | "agent" | (string & {});
 
-export type Availability = "in_stock" | "few_left" | "out_of_stock" | (string & {});
+export type Availability = "in_stock" | "few_left" | "out_of_stock" | "backorder" | "preorder" | (string & {});
+
+export interface BulkEdit {
+  rows: Array<BulkRow>;
+}
+
+export interface BulkResult {
+  rows: Array<RowOutcome>;
+}
+
+export interface BulkRow {
+  prices?: Array<GivenNewPrice>;
+  product_id: string;
+  status?: ProductStatus | null;
+  version?: number | null;
+}
 
 export interface CancelView {
   cancel_reason: string | null;
   id: string;
   status: OrderStatus;
+}
+
+export interface CategoryList {
+  items: Array<CategoryView>;
+}
+
+export interface CategoryView {
+  breadcrumbs: Array<Crumb>;
+  children: Array<Crumb>;
+  handle: string;
+  id: string;
+  name: string;
+  parent_id: string | null;
 }
 
 export interface ChangeEmail {
@@ -155,6 +190,33 @@ export interface ChangeProfile {
   name?: string;
   /** With its country code; null removes it */
   phone?: string | null;
+}
+
+export interface Collection {
+  handle: string;
+  id: string;
+  name: string;
+  product_ids: Array<string>;
+  translations: Record<string, unknown>;
+  version?: number;
+}
+
+export interface CollectionList {
+  items: Array<CollectionName>;
+}
+
+export interface CollectionName {
+  handle: string;
+  id: string;
+  name: string;
+}
+
+export interface CollectionPage {
+  handle: string;
+  id: string;
+  items: Array<ProductView>;
+  name: string;
+  next: string | null;
 }
 
 export interface ConfirmTotp {
@@ -203,6 +265,21 @@ export interface ContextProfile {
   name: string;
 }
 
+export interface CountStock {
+  counted: number;
+  counted_at?: string | null;
+  location?: string | null;
+  position?: number | null;
+  reason: string;
+  variant_id: string;
+}
+
+export interface Counted {
+  count_id: string;
+  delta: number;
+  stock: StockView;
+}
+
 export interface Credential {
   id: string;
   rawId: string;
@@ -210,9 +287,29 @@ export interface Credential {
   type: "public-key";
 }
 
+export interface Crumb {
+  handle: string;
+  id: string;
+  name: string;
+}
+
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
+export interface EditList {
+  items: Array<StaffEdit>;
+  next: string | null;
+}
+
+export interface EditedLocation {
+  is_active?: boolean;
+  name: string;
+  priority?: number;
+}
+
 export interface EditedProduct {
+  attributes?: Record<string, unknown>;
+  available_from?: string | null;
+  category_id?: string | null;
   description: string;
   handle: string;
   /** In the order to show them */
@@ -220,19 +317,37 @@ export interface EditedProduct {
   name: string;
   /** Names, such as Size */
   options?: Array<string>;
+  related?: Array<string>;
   status: ProductStatus;
+  tax_class?: string;
+  translations?: Record<string, unknown>;
+  type?: string | null;
   variants: Array<EditedVariant>;
 }
 
+export interface EditedType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  name: string;
+}
+
 export interface EditedVariant {
+  barcode?: string | null;
+  compare_at_amount?: number | null;
   id?: string | null;
   image?: string | null;
+  /** Of this variant alone */
+  images?: Array<GivenImage>;
   name: string;
   /** One per option of the product, in their order */
   option_values?: Array<string>;
-  price: Price;
+  /** In other currencies */
+  other_prices?: Array<GivenPrice>;
+  price: GivenMoney;
+  sale?: GivenSale | null;
   sku: string;
   stock?: number;
+  weight_grams?: number | null;
 }
 
 export interface Enrolment {
@@ -297,6 +412,12 @@ export interface ExportedTicket {
   subject: string;
 }
 
+export interface FacetCount {
+  count: number;
+  name: string;
+  value: string;
+}
+
 export interface Factors {
   factors: Array<string>;
   recovery_codes_left: number;
@@ -306,9 +427,49 @@ export interface ForgotPassword {
   email: string;
 }
 
+export interface GivenCategory {
+  handle: string;
+  name: string;
+  parent_id?: string | null;
+  position?: number;
+  translations?: Record<string, unknown>;
+}
+
+export interface GivenCollection {
+  handle: string;
+  name: string;
+  product_ids: Array<string>;
+  translations?: Record<string, unknown>;
+}
+
 export interface GivenImage {
   alt?: string;
   url: string;
+}
+
+export interface GivenMoney {
+  amount: number;
+  currency: string;
+}
+
+export interface GivenNewPrice {
+  compare_at_amount?: number | null;
+  price: GivenMoney;
+  sale?: GivenSale | null;
+  variant_id: string;
+}
+
+export interface GivenPrice {
+  amount: number;
+  compare_at_amount?: number | null;
+  currency: string;
+  sale?: GivenSale | null;
+}
+
+export interface GivenSale {
+  amount: number;
+  ends_at?: string | null;
+  starts_at: string;
 }
 
 export interface Image {
@@ -316,14 +477,7 @@ export interface Image {
   url: string;
 }
 
-export interface LevelView {
-  available: number;
-  on_hand: number;
-  product_id: string;
-  reserved: number;
-  sku: string;
-  variant_id: string;
-}
+export type Kind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
 
 export interface LineView {
   name: string | null;
@@ -334,6 +488,19 @@ export interface LineView {
 }
 
 export type Locale = "en" | "es" | (string & {});
+
+export interface Location {
+  id: string;
+  is_active: boolean;
+  key: string;
+  name: string;
+  priority: number;
+  version?: number;
+}
+
+export interface LocationList {
+  items: Array<Location>;
+}
 
 export interface Login {
   code?: string;
@@ -394,6 +561,26 @@ export interface Money {
   currency: string;
 }
 
+export interface Movement {
+  at: string;
+  kind: Kind;
+  location: string;
+  on_hand: number;
+  operation_id: string;
+  position: number;
+  reason: string | null;
+  reserved: number;
+}
+
+export interface MovementList {
+  items: Array<Movement>;
+  next: string | null;
+}
+
+export interface NameIn {
+  name: string;
+}
+
 export interface NewCredential {
   id: string;
   rawId: string;
@@ -401,7 +588,17 @@ export interface NewCredential {
   type: "public-key";
 }
 
+export interface NewLocation {
+  is_active?: boolean;
+  key: string;
+  name: string;
+  priority?: number;
+}
+
 export interface NewProduct {
+  attributes?: Record<string, unknown>;
+  available_from?: string | null;
+  category_id?: string | null;
   description?: string;
   handle: string;
   /** In the order to show them */
@@ -409,7 +606,11 @@ export interface NewProduct {
   name: string;
   /** Names, such as Size */
   options?: Array<string>;
+  related?: Array<string>;
   status?: ProductStatus;
+  tax_class?: string;
+  translations?: Record<string, unknown>;
+  type?: string | null;
   variants: Array<NewVariant>;
 }
 
@@ -419,14 +620,29 @@ export interface NewRole {
   permissions: Array<Permission>;
 }
 
+export interface NewType {
+  attributes: Record<string, unknown>;
+  facets?: Array<string>;
+  key: string;
+  name: string;
+}
+
 export interface NewVariant {
+  barcode?: string | null;
+  compare_at_amount?: number | null;
   image?: string | null;
+  /** Of this variant alone */
+  images?: Array<GivenImage>;
   name: string;
   /** One per option of the product, in their order */
   option_values?: Array<string>;
-  price: Price;
+  /** In other currencies */
+  other_prices?: Array<GivenPrice>;
+  price: GivenMoney;
+  sale?: GivenSale | null;
   sku: string;
   stock?: number;
+  weight_grams?: number | null;
 }
 
 export interface OpenTicket {
@@ -505,6 +721,16 @@ export interface PasskeyView {
 
 export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:read" | "privacy:run" | "products:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
 
+export interface PlacedLevel {
+  is_active: boolean;
+  location: string;
+  on_hand: number;
+  position: number;
+  reserved: number;
+}
+
+export type Policy = "deny" | "backorder" | "preorder" | (string & {});
+
 export interface Preview {
   lines: Array<WishLine>;
 }
@@ -526,7 +752,19 @@ export interface PreviewView {
 
 export interface Price {
   amount: number;
+  compare_at_amount?: number | null;
   currency: string;
+  sale?: Sale | null;
+}
+
+export interface PriceList {
+  items: Array<Applied>;
+}
+
+export interface PriceView {
+  compare_at: Money | null;
+  lowest_price_30_days: Money | null;
+  price: Money;
 }
 
 export type Priority = "low" | "normal" | "high" | "urgent" | (string & {});
@@ -539,20 +777,57 @@ export interface Problem {
   type: string;
 }
 
+export interface Product {
+  attributes?: Record<string, unknown>;
+  available_from?: string | null;
+  category_id?: string | null;
+  description: string;
+  handle: string;
+  id: string;
+  images?: Array<Image>;
+  name: string;
+  options?: Array<string>;
+  related?: Array<string>;
+  status: ProductStatus;
+  tax_class?: string;
+  translations?: Record<string, unknown>;
+  type?: string | null;
+  variants: Array<Variant>;
+  version?: number;
+}
+
 export interface ProductList {
+  corrected_to: string | null;
+  facets: Array<FacetCount> | null;
   items: Array<ProductView>;
   next: string | null;
 }
 
 export type ProductStatus = "draft" | "active" | "archived" | (string & {});
 
+export interface ProductType {
+  attributes: Record<string, unknown>;
+  facets: Array<string>;
+  key: string;
+  name: string;
+  version?: number;
+}
+
+export interface ProductTypeList {
+  items: Array<ProductType>;
+}
+
 export interface ProductView {
+  attributes: Record<string, unknown>;
+  category_id: string | null;
   description: string;
   handle: string;
   id: string;
   images: Array<Image>;
   name: string;
   options: Array<string>;
+  tax_class: string;
+  type: string | null;
   variants: Array<VariantView>;
 }
 
@@ -651,6 +926,10 @@ export interface RegistrationResponse {
   clientDataJSON: string;
 }
 
+export interface RelatedProducts {
+  items: Array<ProductView>;
+}
+
 export interface ResetPassword {
   /** Any characters. Not one of those that many people use, nor made of the e-mail address */
   password: string;
@@ -669,6 +948,18 @@ export interface RoleView {
   name: string;
   permissions: Array<string>;
   version: number;
+}
+
+export interface RowOutcome {
+  problem?: Record<string, unknown> | null;
+  product_id: string;
+  version?: number | null;
+}
+
+export interface Sale {
+  amount: number;
+  ends_at?: string | null;
+  starts_at: string;
 }
 
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
@@ -698,6 +989,23 @@ export interface SessionView {
 
 export interface SetRoles {
   roles: Array<string>;
+}
+
+export interface SetTerms {
+  allowance?: number;
+  low_stock_at?: number | null;
+  policy: Policy;
+  until?: string | null;
+}
+
+export type Sort = "relevance" | "best_selling" | "newest" | "price" | "-price" | (string & {});
+
+export interface StaffEdit {
+  action: string;
+  actor: string;
+  at: string;
+  changes: Record<string, unknown>;
+  id: string;
 }
 
 export interface StaffMessagePage {
@@ -759,6 +1067,31 @@ export interface StepUp {
   password?: string;
 }
 
+export interface StockView {
+  allowance: number;
+  available: number;
+  levels: Array<PlacedLevel>;
+  low_stock_at: number | null;
+  on_hand: number;
+  policy: Policy;
+  product_id: string;
+  reserved: number;
+  sellable: number;
+  sku: string;
+  until: string | null;
+  variant_id: string;
+}
+
+export interface SuggestionList {
+  items: Array<SuggestionView>;
+}
+
+export interface SuggestionView {
+  handle: string;
+  name: string;
+  product_id: string;
+}
+
 export interface SupportExport {
   tickets: Array<ExportedTicket>;
 }
@@ -767,6 +1100,11 @@ export interface SupportOrderView {
   changed_at: string;
   order_id: string;
   status: CustomerOrderStatus;
+}
+
+export interface TextIn {
+  description?: string;
+  name: string;
 }
 
 export interface TicketContext {
@@ -838,22 +1176,35 @@ export interface UsersExport {
 }
 
 export interface Variant {
+  barcode?: string | null;
+  compare_at_amount?: number | null;
   id: string;
   image: string | null;
+  images?: Array<Image>;
   name: string;
   option_values: Array<string>;
+  other_prices?: Array<Price>;
   price: Money;
+  sale?: Sale | null;
   sku: string;
+  weight_grams?: number | null;
 }
 
 export interface VariantView {
   availability: Availability;
+  barcode: string | null;
+  compare_at: Money | null;
   id: string;
   image: string | null;
+  images: Array<Image>;
+  lowest_price_30_days: Money | null;
   name: string;
   option_values: Array<string>;
+  other_prices: Array<PriceView>;
   price: Money;
+  quantity: number | null;
   sku: string;
+  weight_grams: number | null;
 }
 
 export interface Wish {
@@ -886,23 +1237,81 @@ export interface WriteMessage {
 /** Every public operation, named as in the document. */
 export class Zoco extends Transport {
   /** List products, the newest first */
-  listProducts(options?: { limit?: number; cursor?: string }): Promise<ProductList>;
+  listProducts(options?: { category?: string; facet?: Array<string>; minPrice?: number; maxPrice?: number; inStock?: boolean; sort?: Sort; facets?: boolean; limit?: number; cursor?: string }): Promise<ProductList>;
   /** Search products */
-  searchProducts(options: { q: string; limit?: number }): Promise<ProductList>;
+  searchProducts(options: { q: string; category?: string; facet?: Array<string>; minPrice?: number; maxPrice?: number; inStock?: boolean; sort?: Sort; facets?: boolean; limit?: number; cursor?: string }): Promise<ProductList>;
+  /** What somebody who types may mean */
+  suggestProducts(options: { q: string; limit?: number }): Promise<SuggestionList>;
   /** Read a product */
   getProduct(productId: string): Promise<ProductView>;
+  /** List what goes with a product */
+  listRelatedProducts(productId: string): Promise<RelatedProducts>;
+  /** Read a product by its handle */
+  getProductByHandle(handle: string): Promise<ProductView>;
+  /** Read the category tree */
+  listCategories(): Promise<CategoryList>;
+  /** List collections */
+  listCollections(): Promise<CollectionList>;
   /** Add a product with its stock */
-  createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<AdminProductView>;
+  createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<Product>;
   /** List products as staff */
   listAllProducts(options?: { handle?: string; limit?: number; cursor?: string }): Promise<AdminProductList>;
   /** Read a product as staff */
-  getAnyProduct(productId: string): Promise<AdminProductView>;
+  getAnyProduct(productId: string): Promise<Product>;
   /** Replace a product */
-  editProduct(productId: string, body: EditedProduct, options: { ifMatch: string }): Promise<AdminProductView>;
+  editProduct(productId: string, body: EditedProduct, options: { ifMatch: string }): Promise<Product>;
+  /** Who changed a product? */
+  listProductEdits(productId: string, options?: { limit?: number; cursor?: string }): Promise<EditList>;
+  /** What did a product cost, and when? */
+  listProductPrices(productId: string): Promise<PriceList>;
+  /** Change states and prices of many products */
+  editProductsInBulk(body: BulkEdit, options: { idempotencyKey: string }): Promise<BulkResult>;
+  /** Say which attributes a kind of product has */
+  defineProductType(body: NewType, options: { idempotencyKey: string }): Promise<ProductType>;
+  /** List product types */
+  listProductTypes(): Promise<ProductTypeList>;
+  /** Replace a product type */
+  editProductType(key: string, body: EditedType, options: { ifMatch: string }): Promise<ProductType>;
+  /** Read a product type */
+  getProductType(key: string): Promise<ProductType>;
+  /** Add a category */
+  createCategory(body: GivenCategory, options: { idempotencyKey: string }): Promise<AdminCategoryView>;
+  /** Read a category with its breadcrumbs */
+  getCategory(handle: string): Promise<CategoryView>;
+  /** Read a category as staff */
+  getAnyCategory(categoryId: string): Promise<AdminCategoryView>;
+  /** Replace or move a category */
+  editCategory(categoryId: string, body: GivenCategory, options: { ifMatch: string }): Promise<AdminCategoryView>;
+  /** Remove an empty category */
+  removeCategory(categoryId: string, options: { ifMatch: string }): Promise<void>;
+  /** Put products together */
+  createCollection(body: GivenCollection, options: { idempotencyKey: string }): Promise<Collection>;
+  /** Read a collection */
+  getCollection(handle: string, options?: { limit?: number; cursor?: number }): Promise<CollectionPage>;
+  /** Read a collection as staff */
+  getAnyCollection(collectionId: string): Promise<Collection>;
+  /** Replace a collection */
+  editCollection(collectionId: string, body: GivenCollection, options: { ifMatch: string }): Promise<Collection>;
+  /** Take a collection apart */
+  removeCollection(collectionId: string, options: { ifMatch: string }): Promise<void>;
   /** Correct the stock of a variant */
   adjustStock(body: AdjustStock, options: { idempotencyKey: string }): Promise<Adjusted>;
   /** Read the stock of a variant */
-  getStock(variantId: string): Promise<LevelView>;
+  getStock(variantId: string): Promise<StockView>;
+  /** Say how a variant sells */
+  setStockTerms(variantId: string, body: SetTerms, options: { ifMatch: string }): Promise<StockView>;
+  /** Add a place where stock is kept */
+  addLocation(body: NewLocation, options: { idempotencyKey: string }): Promise<Location>;
+  /** List the places where stock is kept */
+  listLocations(): Promise<LocationList>;
+  /** Read a location */
+  getLocation(key: string): Promise<Location>;
+  /** Replace a location */
+  editLocation(key: string, body: EditedLocation, options: { ifMatch: string }): Promise<Location>;
+  /** Enter what was counted */
+  countStock(body: CountStock, options: { idempotencyKey: string }): Promise<Counted>;
+  /** What moved the stock of a variant? */
+  listStockMovements(variantId: string, options?: { limit?: number; cursor?: number }): Promise<MovementList>;
   /** Open an account */
   register(body: Register): Promise<Registered>;
   /** Confirm your e-mail address */

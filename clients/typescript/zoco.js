@@ -4,13 +4,28 @@ export { newKey, ProblemError } from "./transport.js";
 
 export class Zoco extends Transport {
   listProducts(options = {}) {
-    return this.call("GET", `/v1/products`, { query: { "limit": options.limit, "cursor": options.cursor } });
+    return this.call("GET", `/v1/products`, { query: { "category": options.category, "facet": options.facet, "min_price": options.minPrice, "max_price": options.maxPrice, "in_stock": options.inStock, "sort": options.sort, "facets": options.facets, "limit": options.limit, "cursor": options.cursor } });
   }
   searchProducts(options = {}) {
-    return this.call("GET", `/v1/search`, { query: { "q": options.q, "limit": options.limit } });
+    return this.call("GET", `/v1/search`, { query: { "q": options.q, "category": options.category, "facet": options.facet, "min_price": options.minPrice, "max_price": options.maxPrice, "in_stock": options.inStock, "sort": options.sort, "facets": options.facets, "limit": options.limit, "cursor": options.cursor } });
+  }
+  suggestProducts(options = {}) {
+    return this.call("GET", `/v1/search/suggestions`, { query: { "q": options.q, "limit": options.limit } });
   }
   getProduct(productId) {
     return this.call("GET", `/v1/products/${encodeURIComponent(productId)}`);
+  }
+  listRelatedProducts(productId) {
+    return this.call("GET", `/v1/products/${encodeURIComponent(productId)}/related`);
+  }
+  getProductByHandle(handle) {
+    return this.call("GET", `/v1/handles/${encodeURIComponent(handle)}`);
+  }
+  listCategories() {
+    return this.call("GET", `/v1/categories`);
+  }
+  listCollections() {
+    return this.call("GET", `/v1/collections`);
   }
   createProduct(body, options = {}) {
     return this.call("POST", `/v1/admin/products`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
@@ -24,11 +39,83 @@ export class Zoco extends Transport {
   editProduct(productId, body, options = {}) {
     return this.call("PUT", `/v1/admin/products/${encodeURIComponent(productId)}`, { body, headers: { "If-Match": options.ifMatch } });
   }
+  listProductEdits(productId, options = {}) {
+    return this.call("GET", `/v1/admin/products/${encodeURIComponent(productId)}/edits`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  listProductPrices(productId) {
+    return this.call("GET", `/v1/admin/products/${encodeURIComponent(productId)}/prices`);
+  }
+  editProductsInBulk(body, options = {}) {
+    return this.call("POST", `/v1/admin/products/bulk-edit`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  defineProductType(body, options = {}) {
+    return this.call("POST", `/v1/admin/product-types`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listProductTypes() {
+    return this.call("GET", `/v1/admin/product-types`);
+  }
+  editProductType(key, body, options = {}) {
+    return this.call("PUT", `/v1/admin/product-types/${encodeURIComponent(key)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  getProductType(key) {
+    return this.call("GET", `/v1/admin/product-types/${encodeURIComponent(key)}`);
+  }
+  createCategory(body, options = {}) {
+    return this.call("POST", `/v1/admin/categories`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  getCategory(handle) {
+    return this.call("GET", `/v1/categories/${encodeURIComponent(handle)}`);
+  }
+  getAnyCategory(categoryId) {
+    return this.call("GET", `/v1/admin/categories/${encodeURIComponent(categoryId)}`);
+  }
+  editCategory(categoryId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/categories/${encodeURIComponent(categoryId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeCategory(categoryId, options = {}) {
+    return this.call("DELETE", `/v1/admin/categories/${encodeURIComponent(categoryId)}`, { headers: { "If-Match": options.ifMatch } });
+  }
+  createCollection(body, options = {}) {
+    return this.call("POST", `/v1/admin/collections`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  getCollection(handle, options = {}) {
+    return this.call("GET", `/v1/collections/${encodeURIComponent(handle)}`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getAnyCollection(collectionId) {
+    return this.call("GET", `/v1/admin/collections/${encodeURIComponent(collectionId)}`);
+  }
+  editCollection(collectionId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/collections/${encodeURIComponent(collectionId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeCollection(collectionId, options = {}) {
+    return this.call("DELETE", `/v1/admin/collections/${encodeURIComponent(collectionId)}`, { headers: { "If-Match": options.ifMatch } });
+  }
   adjustStock(body, options = {}) {
     return this.call("POST", `/v1/admin/stock-adjustments`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
   getStock(variantId) {
     return this.call("GET", `/v1/admin/stock/${encodeURIComponent(variantId)}`);
+  }
+  setStockTerms(variantId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/stock/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  addLocation(body, options = {}) {
+    return this.call("POST", `/v1/admin/locations`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listLocations() {
+    return this.call("GET", `/v1/admin/locations`);
+  }
+  getLocation(key) {
+    return this.call("GET", `/v1/admin/locations/${encodeURIComponent(key)}`);
+  }
+  editLocation(key, body, options = {}) {
+    return this.call("PUT", `/v1/admin/locations/${encodeURIComponent(key)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  countStock(body, options = {}) {
+    return this.call("POST", `/v1/admin/stock-counts`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listStockMovements(variantId, options = {}) {
+    return this.call("GET", `/v1/admin/stock/${encodeURIComponent(variantId)}/movements`, { query: { "limit": options.limit, "cursor": options.cursor } });
   }
   register(body) {
     return this.call("POST", `/v1/auth/register`, { body });

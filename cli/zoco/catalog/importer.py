@@ -12,8 +12,8 @@ from zoco.catalog.shop import Answer, Shop
 from zoco.catalog.shopify import Problem, Product, Variant
 
 TRIES = 3
-FIELDS = ("handle", "name", "description", "status", "options", "images")
-VARIANT_FIELDS = ("id", "sku", "name", "price", "option_values", "image")
+# What a file does not say stays as it is: a PUT replaces all of a product.
+NOT_WRITTEN = ("id", "version", "variants")
 NO_FACTS = ("type", "title", "status", "instance", "request_id")
 
 
@@ -83,8 +83,8 @@ async def _put_in(shop: Shop, product: Product, *, dry_run: bool) -> tuple[Outco
 
 def as_it_is(current: dict[str, Any]) -> dict[str, Any]:
     """A product as one would write it to change nothing."""
-    variants = [{name: variant[name] for name in VARIANT_FIELDS} for variant in current["variants"]]
-    return {name: current[name] for name in FIELDS} | {"variants": variants}
+    written = {name: value for name, value in current.items() if name not in NOT_WRITTEN}
+    return written | {"variants": current["variants"]}
 
 
 def merged(current: dict[str, Any] | None, product: Product) -> dict[str, Any]:

@@ -11,29 +11,103 @@ class Zoco(Transport):
     """Every public operation, named as in the document."""
 
     async def list_products(
-        self, *, limit: int | None = None, cursor: UUID | str | None = None
+        self,
+        *,
+        category: str | None = None,
+        facet: list[str] | None = None,
+        min_price: int | None = None,
+        max_price: int | None = None,
+        in_stock: bool | None = None,
+        sort: models.Sort | None = None,
+        facets: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
     ) -> models.ProductList:
         """List products, the newest first."""
         return await self._call(
-            "GET", "/v1/products", models.ProductList, query={"limit": limit, "cursor": cursor}
+            "GET",
+            "/v1/products",
+            models.ProductList,
+            query={
+                "category": category,
+                "facet": facet,
+                "min_price": min_price,
+                "max_price": max_price,
+                "in_stock": in_stock,
+                "sort": sort,
+                "facets": facets,
+                "limit": limit,
+                "cursor": cursor,
+            },
         )
 
-    async def search_products(self, *, q: str, limit: int | None = None) -> models.ProductList:
+    async def search_products(
+        self,
+        *,
+        q: str,
+        category: str | None = None,
+        facet: list[str] | None = None,
+        min_price: int | None = None,
+        max_price: int | None = None,
+        in_stock: bool | None = None,
+        sort: models.Sort | None = None,
+        facets: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.ProductList:
         """Search products."""
-        return await self._call("GET", "/v1/search", models.ProductList, query={"q": q, "limit": limit})
+        return await self._call(
+            "GET",
+            "/v1/search",
+            models.ProductList,
+            query={
+                "q": q,
+                "category": category,
+                "facet": facet,
+                "min_price": min_price,
+                "max_price": max_price,
+                "in_stock": in_stock,
+                "sort": sort,
+                "facets": facets,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    async def suggest_products(self, *, q: str, limit: int | None = None) -> models.SuggestionList:
+        """What somebody who types may mean."""
+        return await self._call(
+            "GET", "/v1/search/suggestions", models.SuggestionList, query={"q": q, "limit": limit}
+        )
 
     async def get_product(self, product_id: UUID | str) -> models.ProductView:
         """Read a product."""
         return await self._call("GET", f"/v1/products/{quote(str(product_id), safe='')}", models.ProductView)
 
-    async def create_product(
-        self, body: models.NewProduct, *, idempotency_key: str
-    ) -> models.AdminProductView:
+    async def list_related_products(self, product_id: UUID | str) -> models.RelatedProducts:
+        """List what goes with a product."""
+        return await self._call(
+            "GET", f"/v1/products/{quote(str(product_id), safe='')}/related", models.RelatedProducts
+        )
+
+    async def get_product_by_handle(self, handle: str) -> models.ProductView:
+        """Read a product by its handle."""
+        return await self._call("GET", f"/v1/handles/{quote(str(handle), safe='')}", models.ProductView)
+
+    async def list_categories(self) -> models.CategoryList:
+        """Read the category tree."""
+        return await self._call("GET", "/v1/categories", models.CategoryList)
+
+    async def list_collections(self) -> models.CollectionList:
+        """List collections."""
+        return await self._call("GET", "/v1/collections", models.CollectionList)
+
+    async def create_product(self, body: models.NewProduct, *, idempotency_key: str) -> models.Product:
         """Add a product with its stock."""
         return await self._call(
             "POST",
             "/v1/admin/products",
-            models.AdminProductView,
+            models.Product,
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
@@ -49,21 +123,175 @@ class Zoco(Transport):
             query={"handle": handle, "limit": limit, "cursor": cursor},
         )
 
-    async def get_any_product(self, product_id: UUID | str) -> models.AdminProductView:
+    async def get_any_product(self, product_id: UUID | str) -> models.Product:
         """Read a product as staff."""
         return await self._call(
-            "GET", f"/v1/admin/products/{quote(str(product_id), safe='')}", models.AdminProductView
+            "GET", f"/v1/admin/products/{quote(str(product_id), safe='')}", models.Product
         )
 
     async def edit_product(
         self, product_id: UUID | str, body: models.EditedProduct, *, if_match: str
-    ) -> models.AdminProductView:
+    ) -> models.Product:
         """Replace a product."""
         return await self._call(
             "PUT",
             f"/v1/admin/products/{quote(str(product_id), safe='')}",
-            models.AdminProductView,
+            models.Product,
             body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def list_product_edits(
+        self, product_id: UUID | str, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.EditList:
+        """Who changed a product?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/products/{quote(str(product_id), safe='')}/edits",
+            models.EditList,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def list_product_prices(self, product_id: UUID | str) -> models.PriceList:
+        """What did a product cost, and when?"""
+        return await self._call(
+            "GET", f"/v1/admin/products/{quote(str(product_id), safe='')}/prices", models.PriceList
+        )
+
+    async def edit_products_in_bulk(
+        self, body: models.BulkEdit, *, idempotency_key: str
+    ) -> models.BulkResult:
+        """Change states and prices of many products."""
+        return await self._call(
+            "POST",
+            "/v1/admin/products/bulk-edit",
+            models.BulkResult,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def define_product_type(self, body: models.NewType, *, idempotency_key: str) -> models.ProductType:
+        """Say which attributes a kind of product has."""
+        return await self._call(
+            "POST",
+            "/v1/admin/product-types",
+            models.ProductType,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_product_types(self) -> models.ProductTypeList:
+        """List product types."""
+        return await self._call("GET", "/v1/admin/product-types", models.ProductTypeList)
+
+    async def edit_product_type(
+        self, key: str, body: models.EditedType, *, if_match: str
+    ) -> models.ProductType:
+        """Replace a product type."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/product-types/{quote(str(key), safe='')}",
+            models.ProductType,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def get_product_type(self, key: str) -> models.ProductType:
+        """Read a product type."""
+        return await self._call(
+            "GET", f"/v1/admin/product-types/{quote(str(key), safe='')}", models.ProductType
+        )
+
+    async def create_category(
+        self, body: models.GivenCategory, *, idempotency_key: str
+    ) -> models.AdminCategoryView:
+        """Add a category."""
+        return await self._call(
+            "POST",
+            "/v1/admin/categories",
+            models.AdminCategoryView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def get_category(self, handle: str) -> models.CategoryView:
+        """Read a category with its breadcrumbs."""
+        return await self._call("GET", f"/v1/categories/{quote(str(handle), safe='')}", models.CategoryView)
+
+    async def get_any_category(self, category_id: UUID | str) -> models.AdminCategoryView:
+        """Read a category as staff."""
+        return await self._call(
+            "GET", f"/v1/admin/categories/{quote(str(category_id), safe='')}", models.AdminCategoryView
+        )
+
+    async def edit_category(
+        self, category_id: UUID | str, body: models.GivenCategory, *, if_match: str
+    ) -> models.AdminCategoryView:
+        """Replace or move a category."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/categories/{quote(str(category_id), safe='')}",
+            models.AdminCategoryView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def remove_category(self, category_id: UUID | str, *, if_match: str) -> None:
+        """Remove an empty category."""
+        await self._call(
+            "DELETE",
+            f"/v1/admin/categories/{quote(str(category_id), safe='')}",
+            type(None),
+            headers={"If-Match": if_match},
+        )
+
+    async def create_collection(
+        self, body: models.GivenCollection, *, idempotency_key: str
+    ) -> models.Collection:
+        """Put products together."""
+        return await self._call(
+            "POST",
+            "/v1/admin/collections",
+            models.Collection,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def get_collection(
+        self, handle: str, *, limit: int | None = None, cursor: int | None = None
+    ) -> models.CollectionPage:
+        """Read a collection."""
+        return await self._call(
+            "GET",
+            f"/v1/collections/{quote(str(handle), safe='')}",
+            models.CollectionPage,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def get_any_collection(self, collection_id: UUID | str) -> models.Collection:
+        """Read a collection as staff."""
+        return await self._call(
+            "GET", f"/v1/admin/collections/{quote(str(collection_id), safe='')}", models.Collection
+        )
+
+    async def edit_collection(
+        self, collection_id: UUID | str, body: models.GivenCollection, *, if_match: str
+    ) -> models.Collection:
+        """Replace a collection."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/collections/{quote(str(collection_id), safe='')}",
+            models.Collection,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def remove_collection(self, collection_id: UUID | str, *, if_match: str) -> None:
+        """Take a collection apart."""
+        await self._call(
+            "DELETE",
+            f"/v1/admin/collections/{quote(str(collection_id), safe='')}",
+            type(None),
             headers={"If-Match": if_match},
         )
 
@@ -77,9 +305,70 @@ class Zoco(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
-    async def get_stock(self, variant_id: UUID | str) -> models.LevelView:
+    async def get_stock(self, variant_id: UUID | str) -> models.StockView:
         """Read the stock of a variant."""
-        return await self._call("GET", f"/v1/admin/stock/{quote(str(variant_id), safe='')}", models.LevelView)
+        return await self._call("GET", f"/v1/admin/stock/{quote(str(variant_id), safe='')}", models.StockView)
+
+    async def set_stock_terms(
+        self, variant_id: UUID | str, body: models.SetTerms, *, if_match: str
+    ) -> models.StockView:
+        """Say how a variant sells."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/stock/{quote(str(variant_id), safe='')}",
+            models.StockView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def add_location(self, body: models.NewLocation, *, idempotency_key: str) -> models.Location:
+        """Add a place where stock is kept."""
+        return await self._call(
+            "POST",
+            "/v1/admin/locations",
+            models.Location,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_locations(self) -> models.LocationList:
+        """List the places where stock is kept."""
+        return await self._call("GET", "/v1/admin/locations", models.LocationList)
+
+    async def get_location(self, key: str) -> models.Location:
+        """Read a location."""
+        return await self._call("GET", f"/v1/admin/locations/{quote(str(key), safe='')}", models.Location)
+
+    async def edit_location(self, key: str, body: models.EditedLocation, *, if_match: str) -> models.Location:
+        """Replace a location."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/locations/{quote(str(key), safe='')}",
+            models.Location,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def count_stock(self, body: models.CountStock, *, idempotency_key: str) -> models.Counted:
+        """Enter what was counted."""
+        return await self._call(
+            "POST",
+            "/v1/admin/stock-counts",
+            models.Counted,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_stock_movements(
+        self, variant_id: UUID | str, *, limit: int | None = None, cursor: int | None = None
+    ) -> models.MovementList:
+        """What moved the stock of a variant?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/stock/{quote(str(variant_id), safe='')}/movements",
+            models.MovementList,
+            query={"limit": limit, "cursor": cursor},
+        )
 
     async def register(self, body: models.Register) -> models.Registered:
         """Open an account."""

@@ -13,8 +13,9 @@ from msgspec import UNSET, UnsetType
 
 if TYPE_CHECKING:
     AuthorKind = Literal["customer", "agent"]
-    Availability = Literal["in_stock", "few_left", "out_of_stock"]
+    Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
@@ -32,21 +33,26 @@ if TYPE_CHECKING:
         "tickets:read",
         "tickets:reply",
     ]
+    Policy = Literal["deny", "backorder", "preorder"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
+    Sort = Literal["relevance", "best_selling", "newest", "price", "-price"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
     AuthorKind = str
     Availability = str
     CustomerOrderStatus = str
+    Kind = str
     Locale = str
     OrderStatus = str
     Outcome = str
     Permission = str
+    Policy = str
     Priority = str
     ProductStatus = str
     SectionStatus = str
+    Sort = str
     TicketStatus = str
 
 
@@ -124,30 +130,30 @@ class AddressView(msgspec.Struct, kw_only=True):
 
 class AdjustStock(msgspec.Struct, kw_only=True):
     delta: int
+    location: str | UnsetType | None = UNSET
     reason: str
     variant_id: UUID
 
 
 class Adjusted(msgspec.Struct, kw_only=True):
     adjustment_id: UUID
-    stock: LevelView
+    stock: StockView
+
+
+class AdminCategoryView(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+    parent_id: UUID | None
+    path: list[UUID]
+    position: int
+    translations: dict[str, Any]
+    version: int
 
 
 class AdminProductList(msgspec.Struct, kw_only=True):
-    items: list[AdminProductView]
+    items: list[Product]
     next: str | None
-
-
-class AdminProductView(msgspec.Struct, kw_only=True):
-    description: str
-    handle: str
-    id: UUID
-    images: list[Image]
-    name: str
-    options: list[str]
-    status: ProductStatus
-    variants: list[Variant]
-    version: int
 
 
 class AnswerConsent(msgspec.Struct, kw_only=True):
@@ -168,10 +174,45 @@ class AppView(msgspec.Struct, kw_only=True):
     permissions: list[str]
 
 
+class Applied(msgspec.Struct, kw_only=True):
+    amount: int
+    at: datetime
+    currency: str
+    variant_id: UUID
+
+
+class BulkEdit(msgspec.Struct, kw_only=True):
+    rows: list[BulkRow]
+
+
+class BulkResult(msgspec.Struct, kw_only=True):
+    rows: list[RowOutcome]
+
+
+class BulkRow(msgspec.Struct, kw_only=True):
+    prices: list[GivenNewPrice] | UnsetType = UNSET
+    product_id: UUID
+    status: ProductStatus | UnsetType | None = UNSET
+    version: int | UnsetType | None = UNSET
+
+
 class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
+
+
+class CategoryList(msgspec.Struct, kw_only=True):
+    items: list[CategoryView]
+
+
+class CategoryView(msgspec.Struct, kw_only=True):
+    breadcrumbs: list[Crumb]
+    children: list[Crumb]
+    handle: str
+    id: UUID
+    name: str
+    parent_id: UUID | None
 
 
 class ChangeEmail(msgspec.Struct, kw_only=True):
@@ -188,6 +229,33 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class Collection(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+    product_ids: list[UUID]
+    translations: dict[str, Any]
+    version: int = 1
+
+
+class CollectionList(msgspec.Struct, kw_only=True):
+    items: list[CollectionName]
+
+
+class CollectionName(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+
+
+class CollectionPage(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    items: list[ProductView]
+    name: str
+    next: str | None
 
 
 class ConfirmTotp(msgspec.Struct, kw_only=True):
@@ -236,6 +304,21 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class CountStock(msgspec.Struct, kw_only=True):
+    counted: int
+    counted_at: datetime | UnsetType | None = UNSET
+    location: str | UnsetType | None = UNSET
+    position: int | UnsetType | None = UNSET
+    reason: str
+    variant_id: UUID
+
+
+class Counted(msgspec.Struct, kw_only=True):
+    count_id: UUID
+    delta: int
+    stock: StockView
+
+
 class Credential(msgspec.Struct, kw_only=True):
     id: str
     rawId: str
@@ -243,24 +326,60 @@ class Credential(msgspec.Struct, kw_only=True):
     type: Literal["public-key"]
 
 
+class Crumb(msgspec.Struct, kw_only=True):
+    handle: str
+    id: UUID
+    name: str
+
+
+class EditList(msgspec.Struct, kw_only=True):
+    items: list[StaffEdit]
+    next: str | None
+
+
+class EditedLocation(msgspec.Struct, kw_only=True):
+    is_active: bool = True
+    name: str
+    priority: int = 100
+
+
 class EditedProduct(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any] | UnsetType = UNSET
+    available_from: datetime | UnsetType | None = UNSET
+    category_id: UUID | UnsetType | None = UNSET
     description: str
     handle: str
     images: list[GivenImage] | UnsetType = UNSET
     name: str
     options: list[str] | UnsetType = UNSET
+    related: list[UUID] | UnsetType = UNSET
     status: ProductStatus
+    tax_class: str = "standard"
+    translations: dict[str, Any] | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
     variants: list[EditedVariant]
 
 
+class EditedType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    name: str
+
+
 class EditedVariant(msgspec.Struct, kw_only=True):
+    barcode: str | UnsetType | None = UNSET
+    compare_at_amount: int | UnsetType | None = UNSET
     id: UUID | UnsetType | None = UNSET
     image: str | UnsetType | None = UNSET
+    images: list[GivenImage] | UnsetType = UNSET
     name: str
     option_values: list[str] | UnsetType = UNSET
-    price: Price
+    other_prices: list[GivenPrice] | UnsetType = UNSET
+    price: GivenMoney
+    sale: GivenSale | UnsetType | None = UNSET
     sku: str
     stock: int = 0
+    weight_grams: int | UnsetType | None = UNSET
 
 
 class Enrolment(msgspec.Struct, kw_only=True):
@@ -325,6 +444,12 @@ class ExportedTicket(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class FacetCount(msgspec.Struct, kw_only=True):
+    count: int
+    name: str
+    value: str
+
+
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
@@ -334,23 +459,54 @@ class ForgotPassword(msgspec.Struct, kw_only=True):
     email: str
 
 
+class GivenCategory(msgspec.Struct, kw_only=True):
+    handle: str
+    name: str
+    parent_id: UUID | UnsetType | None = UNSET
+    position: int = 0
+    translations: dict[str, Any] | UnsetType = UNSET
+
+
+class GivenCollection(msgspec.Struct, kw_only=True):
+    handle: str
+    name: str
+    product_ids: list[UUID]
+    translations: dict[str, Any] | UnsetType = UNSET
+
+
 class GivenImage(msgspec.Struct, kw_only=True):
     alt: str = ""
     url: str
 
 
+class GivenMoney(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class GivenNewPrice(msgspec.Struct, kw_only=True):
+    compare_at_amount: int | UnsetType | None = UNSET
+    price: GivenMoney
+    sale: GivenSale | UnsetType | None = UNSET
+    variant_id: UUID
+
+
+class GivenPrice(msgspec.Struct, kw_only=True):
+    amount: int
+    compare_at_amount: int | UnsetType | None = UNSET
+    currency: str
+    sale: GivenSale | UnsetType | None = UNSET
+
+
+class GivenSale(msgspec.Struct, kw_only=True):
+    amount: int
+    ends_at: datetime | UnsetType | None = UNSET
+    starts_at: datetime
+
+
 class Image(msgspec.Struct, kw_only=True):
     alt: str
     url: str
-
-
-class LevelView(msgspec.Struct, kw_only=True):
-    available: int
-    on_hand: int
-    product_id: UUID
-    reserved: int
-    sku: str
-    variant_id: UUID
 
 
 class LineView(msgspec.Struct, kw_only=True):
@@ -359,6 +515,19 @@ class LineView(msgspec.Struct, kw_only=True):
     sku: str | None
     unit_price: Money | None
     variant_id: UUID
+
+
+class Location(msgspec.Struct, kw_only=True):
+    id: UUID
+    is_active: bool
+    key: str
+    name: str
+    priority: int
+    version: int = 1
+
+
+class LocationList(msgspec.Struct, kw_only=True):
+    items: list[Location]
 
 
 class Login(msgspec.Struct, kw_only=True):
@@ -418,6 +587,26 @@ class Money(msgspec.Struct, kw_only=True):
     currency: str
 
 
+class Movement(msgspec.Struct, kw_only=True):
+    at: datetime
+    kind: Kind
+    location: str
+    on_hand: int
+    operation_id: UUID
+    position: int
+    reason: str | None
+    reserved: int
+
+
+class MovementList(msgspec.Struct, kw_only=True):
+    items: list[Movement]
+    next: str | None
+
+
+class NameIn(msgspec.Struct, kw_only=True):
+    name: str
+
+
 class NewCredential(msgspec.Struct, kw_only=True):
     id: str
     rawId: str
@@ -425,13 +614,27 @@ class NewCredential(msgspec.Struct, kw_only=True):
     type: Literal["public-key"]
 
 
+class NewLocation(msgspec.Struct, kw_only=True):
+    is_active: bool = True
+    key: str
+    name: str
+    priority: int = 100
+
+
 class NewProduct(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any] | UnsetType = UNSET
+    available_from: datetime | UnsetType | None = UNSET
+    category_id: UUID | UnsetType | None = UNSET
     description: str = ""
     handle: str
     images: list[GivenImage] | UnsetType = UNSET
     name: str
     options: list[str] | UnsetType = UNSET
+    related: list[UUID] | UnsetType = UNSET
     status: ProductStatus | UnsetType = UNSET
+    tax_class: str = "standard"
+    translations: dict[str, Any] | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
     variants: list[NewVariant]
 
 
@@ -441,13 +644,26 @@ class NewRole(msgspec.Struct, kw_only=True):
     permissions: list[Permission]
 
 
+class NewType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str] | UnsetType = UNSET
+    key: str
+    name: str
+
+
 class NewVariant(msgspec.Struct, kw_only=True):
+    barcode: str | UnsetType | None = UNSET
+    compare_at_amount: int | UnsetType | None = UNSET
     image: str | UnsetType | None = UNSET
+    images: list[GivenImage] | UnsetType = UNSET
     name: str
     option_values: list[str] | UnsetType = UNSET
-    price: Price
+    other_prices: list[GivenPrice] | UnsetType = UNSET
+    price: GivenMoney
+    sale: GivenSale | UnsetType | None = UNSET
     sku: str
     stock: int = 0
+    weight_grams: int | UnsetType | None = UNSET
 
 
 class OpenTicket(msgspec.Struct, kw_only=True):
@@ -514,6 +730,14 @@ class PasskeyView(msgspec.Struct, kw_only=True):
     passkey_id: UUID
 
 
+class PlacedLevel(msgspec.Struct, kw_only=True):
+    is_active: bool
+    location: str
+    on_hand: int
+    position: int
+    reserved: int
+
+
 class Preview(msgspec.Struct, kw_only=True):
     lines: list[WishLine]
 
@@ -535,7 +759,19 @@ class PreviewView(msgspec.Struct, kw_only=True):
 
 class Price(msgspec.Struct, kw_only=True):
     amount: int
+    compare_at_amount: int | UnsetType | None = UNSET
     currency: str
+    sale: Sale | UnsetType | None = UNSET
+
+
+class PriceList(msgspec.Struct, kw_only=True):
+    items: list[Applied]
+
+
+class PriceView(msgspec.Struct, kw_only=True):
+    compare_at: Money | None
+    lowest_price_30_days: Money | None
+    price: Money
 
 
 class Problem(msgspec.Struct, kw_only=True):
@@ -548,18 +784,55 @@ class Problem(msgspec.Struct, kw_only=True):
     type: str
 
 
+class Product(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any] | UnsetType = UNSET
+    available_from: datetime | UnsetType | None = UNSET
+    category_id: UUID | UnsetType | None = UNSET
+    description: str
+    handle: str
+    id: UUID
+    images: list[Image] | UnsetType = UNSET
+    name: str
+    options: list[str] | UnsetType = UNSET
+    related: list[UUID] | UnsetType = UNSET
+    status: ProductStatus
+    tax_class: str = "standard"
+    translations: dict[str, Any] | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
+    variants: list[Variant]
+    version: int = 1
+
+
 class ProductList(msgspec.Struct, kw_only=True):
+    corrected_to: str | None
+    facets: list[FacetCount] | None
     items: list[ProductView]
     next: str | None
 
 
+class ProductType(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    facets: list[str]
+    key: str
+    name: str
+    version: int = 1
+
+
+class ProductTypeList(msgspec.Struct, kw_only=True):
+    items: list[ProductType]
+
+
 class ProductView(msgspec.Struct, kw_only=True):
+    attributes: dict[str, Any]
+    category_id: UUID | None
     description: str
     handle: str
     id: UUID
     images: list[Image]
     name: str
     options: list[str]
+    tax_class: str
+    type: str | None
     variants: list[VariantView]
 
 
@@ -647,6 +920,10 @@ class RegistrationResponse(msgspec.Struct, kw_only=True):
     clientDataJSON: str
 
 
+class RelatedProducts(msgspec.Struct, kw_only=True):
+    items: list[ProductView]
+
+
 class ResetPassword(msgspec.Struct, kw_only=True):
     password: str
     token: str
@@ -663,6 +940,18 @@ class RoleView(msgspec.Struct, kw_only=True):
     name: str
     permissions: list[str]
     version: int
+
+
+class RowOutcome(msgspec.Struct, kw_only=True):
+    problem: dict[str, Any] | UnsetType | None = UNSET
+    product_id: UUID
+    version: int | UnsetType | None = UNSET
+
+
+class Sale(msgspec.Struct, kw_only=True):
+    amount: int
+    ends_at: datetime | UnsetType | None = UNSET
+    starts_at: datetime
 
 
 class ServiceToken(msgspec.Struct, kw_only=True):
@@ -690,6 +979,21 @@ class SessionView(msgspec.Struct, kw_only=True):
 
 class SetRoles(msgspec.Struct, kw_only=True):
     roles: list[str]
+
+
+class SetTerms(msgspec.Struct, kw_only=True):
+    allowance: int = 0
+    low_stock_at: int | UnsetType | None = UNSET
+    policy: Policy
+    until: datetime | UnsetType | None = UNSET
+
+
+class StaffEdit(msgspec.Struct, kw_only=True):
+    action: str
+    actor: str
+    at: datetime
+    changes: dict[str, Any]
+    id: UUID
 
 
 class StaffMessagePage(msgspec.Struct, kw_only=True):
@@ -750,6 +1054,31 @@ class StepUp(msgspec.Struct, kw_only=True):
     password: str | UnsetType = UNSET
 
 
+class StockView(msgspec.Struct, kw_only=True):
+    allowance: int
+    available: int
+    levels: list[PlacedLevel]
+    low_stock_at: int | None
+    on_hand: int
+    policy: Policy
+    product_id: UUID
+    reserved: int
+    sellable: int
+    sku: str
+    until: datetime | None
+    variant_id: UUID
+
+
+class SuggestionList(msgspec.Struct, kw_only=True):
+    items: list[SuggestionView]
+
+
+class SuggestionView(msgspec.Struct, kw_only=True):
+    handle: str
+    name: str
+    product_id: UUID
+
+
 class SupportExport(msgspec.Struct, kw_only=True):
     tickets: list[ExportedTicket]
 
@@ -758,6 +1087,11 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
     status: CustomerOrderStatus
+
+
+class TextIn(msgspec.Struct, kw_only=True):
+    description: str = ""
+    name: str
 
 
 class TicketContext(msgspec.Struct, kw_only=True):
@@ -823,22 +1157,35 @@ class UsersExport(msgspec.Struct, kw_only=True):
 
 
 class Variant(msgspec.Struct, kw_only=True):
+    barcode: str | UnsetType | None = UNSET
+    compare_at_amount: int | UnsetType | None = UNSET
     id: UUID
     image: str | None
+    images: list[Image] | UnsetType = UNSET
     name: str
     option_values: list[str]
+    other_prices: list[Price] | UnsetType = UNSET
     price: Money
+    sale: Sale | UnsetType | None = UNSET
     sku: str
+    weight_grams: int | UnsetType | None = UNSET
 
 
 class VariantView(msgspec.Struct, kw_only=True):
     availability: Availability
+    barcode: str | None
+    compare_at: Money | None
     id: UUID
     image: str | None
+    images: list[Image]
+    lowest_price_30_days: Money | None
     name: str
     option_values: list[str]
+    other_prices: list[PriceView]
     price: Money
+    quantity: int | None
     sku: str
+    weight_grams: int | None
 
 
 class Wish(msgspec.Struct, kw_only=True):

@@ -1,16 +1,29 @@
-"""Catalog put together: its routes, its sweeper, its database and its cache."""
+"""Catalog put together: its routes, its workers, its database and its cache."""
 
 import functools
 from pathlib import Path
 
+import catalog.bulk_edit.routes
+import catalog.category.routes
+import catalog.collection.routes
+import catalog.location.routes
 import catalog.product.routes
+import catalog.product_type.routes
 import catalog.reservation.routes
+import catalog.search.routes
 import catalog.stock.routes
 import catalog.storefront.routes
 from catalog.cache import Cache
+from catalog.pages import Pages
+from catalog.popularity import workers as popularity
 from catalog.privacy import handlers as privacy_handlers
-from catalog.reservation import workers
+from catalog.product import workers as product
+from catalog.product.commands import Shop
+from catalog.reservation import workers as reservation
 from catalog.settings import Settings
+from catalog.stock import workers as stock
+from catalog.storefront import workers as storefront_workers
+from catalog.storefront.commands import Storefront
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.loops import Worker
@@ -19,16 +32,38 @@ from chassis.service import Service
 MIGRATIONS = Path(__file__).parent / "migrations"
 ROUTES = [
     *catalog.storefront.routes.ROUTES,
+    *catalog.search.routes.ROUTES,
+    *catalog.category.routes.ROUTES,
+    *catalog.collection.routes.ROUTES,
     *catalog.product.routes.ROUTES,
+    *catalog.bulk_edit.routes.ROUTES,
+    *catalog.product_type.routes.ROUTES,
+    *catalog.location.routes.ROUTES,
     *catalog.stock.routes.ROUTES,
     *catalog.reservation.routes.ROUTES,
 ]
+# Searches are planned for the words and facets they have: how often those occur decides how to find them.
+# They have connections of their own, so that a flood of searches leaves some for whoever buys.
+SEARCHING = {
+    "plan_cache_mode": "force_custom_plan",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "effective_cache_size": "64MB",
+    "work_mem": "32MB",
+    "max_parallel_workers_per_gather": "0",
+    "statement_timeout": "2s",
+    "pg_trgm.similarity_threshold": "0.25",
+}
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
     db = Database(settings.database_url, clock=clock)
+    searching = Database(settings.database_url, clock=clock, connections=4, settings=SEARCHING)
     # The number is the format of what is kept: raise it when a product's answer gets another shape.
-    cache = Cache(settings.redis_url, prefix="catalog:product:2")
+    shown = settings.shop_availability
+    cache = Cache(settings.redis_url, prefix=f"catalog:product:4:{shown}")
+    storefront = Storefront(db, cache, searching, Pages(cache), shown)
+    shop = Shop(settings.shop_currency)
     return Service(
         name="catalog",
         settings=settings,
@@ -36,7 +71,18 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         migrations=MIGRATIONS,
         routes=ROUTES,
         subscriptions=[privacy_handlers.subscriptions],
-        workers=[Worker("expire", functools.partial(workers.expire_next, db, cache))],
-        provide={"cache": cache},
-        resources=[cache],
+        shortcuts=[
+            catalog.storefront.routes.shortcut(storefront, own=settings.shop_language),
+            *catalog.search.routes.shortcuts(storefront, own=settings.shop_language),
+        ],
+        workers=[
+            Worker("expire", functools.partial(reservation.expire_next, db, cache, shown)),
+            Worker("end", functools.partial(stock.end_next, db, cache, shown)),
+            Worker("reopen", functools.partial(stock.reopen_next, db, cache, shown)),
+            Worker("tell", functools.partial(storefront_workers.tell_next, db, cache), idle_seconds=0.5),
+            Worker("change", functools.partial(product.change_next, db, cache, shop)),
+            Worker("popularity", functools.partial(popularity.count_next, db), idle_seconds=10),
+        ],
+        provide={"cache": cache, "storefront": storefront, "shop": shop},
+        resources=[searching, cache],
     )

@@ -1,18 +1,22 @@
 """Bytes kept in Redis under an id and a version. Redis may be gone, frozen or hold rubbish: never an error.
 
-Three rules keep an old answer from coming back:
+In front of Redis this process keeps what it read for at most LOCAL_SECONDS, and only while it hears what
+others change. Three rules keep an old
+answer from coming back:
 - Redis keeps whatever is newer (KEEP). Who changed something puts a tombstone of the new version there after
   its commit, so a slow reader cannot fill in what it read before.
 - Nobody shares a load that began before they asked (`_load_shared`).
-- What this process changed it accepts only as new as that, also when Redis missed the tombstone (`_floor`).
+- What this process changed, or heard of, it accepts only as new as that, also when Redis missed the tombstone
+  (`_floor`).
 """
 
 import asyncio
+import contextlib
 import hashlib
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, Self, TypeVar
 from uuid import UUID
 
@@ -22,11 +26,15 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
+from catalog.hearing import Hearing
+
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
 SECONDS = 60
+LOCAL_SECONDS = 1.0
+MOST_LOCAL = 5_000
 TOMBSTONE_SECONDS = 10
 FILL_WITHIN_SECONDS = 5  # half a tombstone's life: nobody may fill when it might be gone
 TIMEOUT_SECONDS = 0.05
@@ -34,8 +42,10 @@ FAILURES = 3
 AWAY_SECONDS = 2.0
 
 # <version> <SHA-1 of what else is here> <body>; a tombstone has no body. What has no right seal is not ours.
-# Of two with the same version a body wins: its reader saw what the tombstone announced.
+# Of two with the same version a body wins: its reader saw what the tombstone announced. Tombstones are told
+# to everybody who listens, also those that come late.
 KEEP = """
+if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], ARGV[5] .. ' ' .. ARGV[1]) end
 local held = redis.pcall('GET', KEYS[1])
 if type(held) == 'string' then
   local version, seal, body = string.match(held, '^(%d+) (%x+) (.*)$')
@@ -55,7 +65,15 @@ class Entry(NamedTuple):
     body: bytes
 
 
+class Near(NamedTuple):
+    """What this process keeps itself; `began` is when it began to read it."""
+
+    entry: Entry
+    began: float
+
+
 Load = Callable[[], Awaitable[Entry | None]]
+LoadMany = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, Entry]]]
 
 
 class Cache:
@@ -69,6 +87,11 @@ class Cache:
         self._floors: dict[UUID, tuple[int, float]] = {}
         self._running: dict[UUID, asyncio.Task[Entry | None]] = {}
         self._waiting: dict[UUID, asyncio.Task[Entry | None]] = {}
+        self._near: dict[UUID, Near] = {}
+        self._hearing = Hearing(url, prefix, self._heard)
+        self._listening: asyncio.Task[None] | None = None
+        self.changes = 0
+        """Counts what this process changed or heard of; who keeps something made of several compares it."""
 
     async def __aenter__(self) -> Self:
         pool = BlockingConnectionPool.from_url(
@@ -81,17 +104,65 @@ class Cache:
         )
         self._redis = Redis(connection_pool=pool)
         self._keep = self._redis.register_script(KEEP)
+        self._listening = asyncio.create_task(self._hearing.run(), name="hearing")
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listening
         await self._redis.aclose(close_connection_pool=True)
+
+    def near(self, key: UUID) -> Entry | None:
+        """What this process read itself less than a second ago, when nobody has changed it since."""
+        near = self._near.get(key)
+        if near is None or near.entry.version < self._floor(key) or not self.may_keep(near.began):
+            return None
+        return near.entry
+
+    def may_keep(self, began: float) -> bool:
+        """Whether what was read then (`time.monotonic`) can still be answered, as far as was heard."""
+        is_young = time.monotonic() - began < LOCAL_SECONDS
+        return is_young and began >= self._hearing.since and self._hearing.is_on()
 
     async def get(self, key: UUID, load: Load) -> Entry | None:
         """What is kept, else what `load` finds, which is then kept."""
+        if (near := self.near(key)) is not None:
+            return near
+        began = time.monotonic()
         held = _unsealed(await self._ask(lambda: self._redis.get(self._name(key))))
-        if held is not None and held.body and held.version >= self._floor(key):
-            return held
-        return await self._load_shared(key, load)
+        if held is None or not held.body or held.version < self._floor(key):
+            return await self._load_shared(key, load)
+        self._keep_near(key, held, began)
+        return held
+
+    async def get_many(self, versions: Mapping[UUID, int], load: LoadMany) -> dict[UUID, Entry]:
+        """What is kept of these at these versions or newer ones; the rest is loaded together, and kept."""
+        wanted = {key: max(version, self._floor(key)) for key, version in versions.items()}
+        found = {key: entry for key in wanted if (entry := self.near(key)) is not None}
+        missing = [key for key in wanted if key not in found or found[key].version < wanted[key]]
+        if missing:
+            found |= await self._held(missing)
+        missing = [key for key in wanted if key not in found or found[key].version < wanted[key]]
+        if missing:
+            began = time.monotonic()
+            loaded = await load(missing)
+            found |= loaded
+            for key, entry in loaded.items():
+                self._keep_near(key, entry, began)
+            if time.monotonic() - began < FILL_WITHIN_SECONDS:
+                await asyncio.gather(*(self._fill(key, entry) for key, entry in loaded.items()))
+        return {key: found[key] for key in wanted if key in found}
+
+    async def _held(self, keys: Sequence[UUID]) -> dict[UUID, Entry]:
+        began = time.monotonic()
+        values = await self._ask(lambda: self._redis.mget([self._name(key) for key in keys]))
+        entries = {key: _unsealed(value) for key, value in zip(keys, values or [], strict=False)}
+        found = {key: entry for key, entry in entries.items() if entry is not None and entry.body}
+        for key, entry in found.items():
+            self._keep_near(key, entry, began)
+        return found
 
     async def forget(self, versions: Mapping[UUID, int]) -> None:
         """After a commit: nothing older than these versions is an answer any more."""
@@ -101,6 +172,15 @@ class Cache:
             self._put(key, Entry(version, b""), TOMBSTONE_SECONDS) for key, version in versions.items()
         )
         await asyncio.gather(*tombstones)
+
+    def _heard(self, message: bytes) -> None:
+        key, _, version = message.decode("ascii").partition(" ")
+        self._raise_floor(UUID(key), int(version))
+
+    def _keep_near(self, key: UUID, entry: Entry, began: float) -> None:
+        if key not in self._near and len(self._near) >= MOST_LOCAL:
+            self._near.clear()
+        self._near[key] = Near(entry, began)
 
     async def _load_shared(self, key: UUID, load: Load) -> Entry | None:
         """One load per id at a time. Who asks during one shares the next: it begins after they asked."""
@@ -123,12 +203,17 @@ class Cache:
         began = time.monotonic()
         entry = await load()
         if entry is not None and time.monotonic() - began < FILL_WITHIN_SECONDS:
-            await self._put(key, entry, SECONDS * random.uniform(0.8, 1.2))
+            self._keep_near(key, entry, began)
+            await self._fill(key, entry)
         return entry
+
+    async def _fill(self, key: UUID, entry: Entry) -> None:
+        await self._put(key, entry, SECONDS * random.uniform(0.8, 1.2))
 
     async def _put(self, key: UUID, entry: Entry, seconds: float) -> None:
         name, value, milliseconds = self._name(key), _sealed(entry), int(seconds * 1000)
-        await self._ask(lambda: self._keep(keys=[name], args=[entry.version, value, milliseconds]))
+        told = (self._prefix, str(key)) if not entry.body else ("", "")
+        await self._ask(lambda: self._keep(keys=[name], args=[entry.version, value, milliseconds, *told]))
 
     async def _ask(self, command: Callable[[], Awaitable[T]]) -> T | None:
         """Redis' answer, or None. After some failures in a row it is left alone for a while."""
@@ -160,6 +245,7 @@ class Cache:
     def _raise_floor(self, key: UUID, version: int) -> None:
         """Kept for longer than Redis can keep anything older. The dictionary is in the order of time."""
         now = time.monotonic()
+        self.changes += 1
         known = self._floors.pop(key, (0, 0.0))[0]
         self._floors[key] = (max(known, version), now + 2 * SECONDS)
         while (oldest := next(iter(self._floors))) != key and self._floors[oldest][1] < now:

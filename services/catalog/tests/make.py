@@ -2,14 +2,20 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
+from catalog.location.model import DEFAULT_LOCATION
+from catalog.stock.commands import open_levels
+from catalog.stock.model import Level
+from chassis.database import Transaction
+from chassis.ids import new_id
 from chassis.testing import Answer, Client, Running
 
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 BROKEN_LEVELS = """
@@ -20,19 +26,21 @@ LEFT JOIN (SELECT variant_id, location_id, sum(quantity - shipped - released) AS
            FROM reservation_lines JOIN reservations USING (order_id)
            WHERE state IN ('held', 'committed') GROUP BY 1, 2) r USING (variant_id, location_id)
 WHERE s.on_hand <> coalesce(l.on_hand, 0) OR s.reserved <> coalesce(l.reserved, 0)
-   OR s.reserved <> coalesce(r.reserved, 0) OR s.reserved NOT BETWEEN 0 AND s.on_hand
+   OR s.reserved <> coalesce(r.reserved, 0) OR s.reserved NOT BETWEEN 0 AND s.on_hand + s.allowance
 """
 KEPT_BY_THE_DEAD = """
 SELECT count(*) FROM reservation_lines JOIN reservations USING (order_id)
-WHERE state IN ('released', 'expired') AND quantity - shipped - released <> 0
+WHERE state IN ('shipped', 'released', 'expired') AND quantity - shipped - released <> 0
 """
-# The newest announcement of each level is what the level is now.
+# The newest announcement of each variant is what its levels are now.
 BADLY_ANNOUNCED = """
-SELECT count(*) FROM stock_levels s LEFT JOIN LATERAL (
-  SELECT body FROM events e WHERE e.aggregate_id = s.variant_id ORDER BY version DESC LIMIT 1) e ON true
+SELECT count(*) FROM (SELECT variant_id, sum(on_hand) AS on_hand, sum(reserved) AS reserved,
+  sum(on_hand - reserved) FILTER (WHERE is_open) AS available FROM stock_levels GROUP BY 1) s
+LEFT JOIN LATERAL (SELECT body FROM events e WHERE e.aggregate_id = s.variant_id
+  AND e.type = 'catalog.stock_changed.v1' ORDER BY version DESC LIMIT 1) e ON true
 WHERE (e.body->>'on_hand')::bigint IS DISTINCT FROM s.on_hand
    OR (e.body->>'reserved')::bigint IS DISTINCT FROM s.reserved
-   OR (e.body->>'available')::bigint IS DISTINCT FROM s.on_hand - s.reserved
+   OR (e.body->>'available')::bigint IS DISTINCT FROM s.available
 """
 COUNTS = """
 SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM outbox) AS outbox,
@@ -106,6 +114,29 @@ async def product(running: Running, *stock: int, **fields: Any) -> Made:
     return Made(UUID(answer.json["id"]), [UUID(v["id"]) for v in variants], [v["sku"] for v in variants])
 
 
+async def bare_variants(tx: Transaction, stock: Sequence[int]) -> list[UUID]:
+    """Variants of a new product with so many in stock, without all that makes a product."""
+    product_id, variants = new_id(), [new_id() for _ in stock]
+    await tx.execute(
+        "INSERT INTO products (id, handle, name, description, status, version, created_at, changed_at) "
+        "VALUES ($1, $2, 'Thing', '', 'active', 1, $3, $3)",
+        product_id,
+        f"thing-{product_id}",
+        tx.now,
+    )
+    await tx.execute(
+        "INSERT INTO variants (id, product_id, position, sku, name, price_amount, price_currency) "
+        "SELECT id, $1, position, 'SKU-' || id, 'One', 1999, 'EUR' "
+        "FROM unnest($2::uuid[]) WITH ORDINALITY AS v (id, position)",
+        product_id,
+        variants,
+    )
+    await tx.execute("INSERT INTO listings (product_id, version) VALUES ($1, 1)", product_id)
+    levels = [Level(each, DEFAULT_LOCATION, product_id, f"SKU-{each}") for each in variants]
+    await open_levels(tx, levels, initial=dict(zip(variants, stock, strict=True)))
+    return variants
+
+
 async def hold(running: Running, order_id: UUID, *lines: tuple[UUID, int], minutes: float = 20) -> Answer:
     """Ask to keep (variant, quantity) lines."""
     body = {
@@ -129,8 +160,10 @@ async def stock(running: Running, variant_id: UUID) -> tuple[int, int]:
     return answer.json["on_hand"], answer.json["reserved"]
 
 
-async def adjust(running: Running, variant_id: UUID, delta: int, *, key: str | None = None) -> Answer:
-    body = {"variant_id": variant_id, "delta": delta, "reason": "counted"}
+async def adjust(
+    running: Running, variant_id: UUID, delta: int, *, key: str | None = None, **fields: Any
+) -> Answer:
+    body = {"variant_id": variant_id, "delta": delta, "reason": "counted"} | fields
     return await manager(running).post("/v1/admin/stock-adjustments", body, key=key or str(uuid4()))
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from catalog.app import build
+from catalog.availability import Strategy
 from catalog.reservation import workers
 from catalog.reservation.model import NEXT, Reservation, State, diagram
 from chassis.testing import Running
@@ -28,7 +31,7 @@ async def act(running: Running, order_id: UUID, action: str) -> str | None:
 
 async def sweep(running: Running) -> bool:
     cache: Any = running.service.provide["cache"]
-    return await workers.expire_next(running.db, cache)
+    return await workers.expire_next(running.db, cache, Strategy.FEW_LEFT)
 
 
 async def test_a_hold_answers_priced_lines_and_announces_each_variant(catalog: Running) -> None:
@@ -227,6 +230,35 @@ async def test_expiry_gives_back_and_announces(catalog: Running) -> None:
     await make.check_books(catalog)
 
 
+async def test_a_hold_that_cannot_expire_holds_nobody_up(catalog: Running) -> None:
+    made = await make.product(catalog, 3)
+    stuck, *others = [uuid4() for _ in range(3)]
+    for order_id in (stuck, *others):
+        await make.hold(catalog, order_id, (made.variants[0], 1))
+        catalog.clock.advance(seconds=1)
+    async with catalog.db.transaction() as tx:
+        await tx.execute(BREAK.format(order_id=stuck))
+    catalog.clock.advance(minutes=21)
+    with pytest.raises(Exception, match="stuck"):
+        await sweep(catalog)
+    assert [await sweep(catalog) for _ in range(3)] == [True, True, False]
+    assert await make.stock(catalog, made.variants[0]) == (3, 1)
+    await make.check_books(catalog)
+    async with catalog.db.transaction() as tx:
+        await tx.execute("DROP TRIGGER stuck ON reservation_lines")
+    catalog.clock.advance(minutes=1)
+    assert await sweep(catalog)
+    assert await make.stock(catalog, made.variants[0]) == (3, 0)
+    await make.check_books(catalog)
+
+
+BREAK = """
+CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stuck'; END $$;
+CREATE TRIGGER stuck BEFORE UPDATE ON reservation_lines FOR EACH ROW
+  WHEN (OLD.order_id = '{order_id}') EXECUTE FUNCTION stuck();
+"""
+
+
 WRONG_HOLDS: list[tuple[dict[str, Any], str]] = [
     ({"lines": []}, "/lines"),
     ({"lines": None}, "/lines"),
@@ -255,7 +287,7 @@ async def test_a_wrong_hold_is_named(catalog: Running) -> None:
 
 
 def test_every_state_and_action_has_one_outcome() -> None:
-    for state, action in itertools.product(State, ("hold", "commit", "release", "expire")):
+    for state, action in itertools.product(State, ("hold", "commit", "ship", "release", "expire")):
         reservation = Reservation(uuid4(), state, [], None)
         moved = reservation.act(action)
         assert (moved, reservation.state) == ((state, action) in NEXT, NEXT.get((state, action), state))

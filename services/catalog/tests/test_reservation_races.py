@@ -1,18 +1,27 @@
 """Many at once. After each: the books balance, versions are gapless, nobody got what was not there."""
 
 import asyncio
+import os
 import random
 from uuid import UUID, uuid4
 
+import pytest
+
+from catalog.availability import Strategy
 from catalog.reservation import workers
 from chassis.testing import Answer, Running
 from services.catalog.tests import make
 
 BUYERS = 50
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
+HOLDS = int(os.environ.get("RACE_HOLDS", "200"))
 
 
+@pytest.mark.timeout(60 + 10 * ROUNDS)
 async def test_fifty_buyers_for_the_last_unit_sell_it_once(catalog: Running) -> None:
-    for _ in range(4):
+    """In rounds, each with a fresh last unit: as many are sold as there were rounds."""
+    sold = 0
+    for _ in range(ROUNDS):
         made = await make.product(catalog, 1)
         answers = await asyncio.gather(
             *(make.hold(catalog, uuid4(), (made.variants[0], 1)) for _ in range(BUYERS))
@@ -20,6 +29,45 @@ async def test_fifty_buyers_for_the_last_unit_sell_it_once(catalog: Running) -> 
         assert make.statuses(answers) == {200: 1, 409: BUYERS - 1}
         assert {answer.problem for answer in answers if answer.status == 409} == {"out-of-stock"}
         assert await make.stock(catalog, made.variants[0]) == (1, 1)
+        sold += 1
+    assert sold == await catalog.db.one(int, "SELECT count(*) FROM reservations WHERE state = 'held'")
+    await make.check_books(catalog)
+
+
+async def test_lines_of_one_sku_are_one_wish_also_in_a_race(catalog: Running) -> None:
+    """Nine are there, and each of ten buyers wants two and two of the same: two get them."""
+    made = await make.product(catalog, 9)
+    lines = [(made.variants[0], 2), (made.variants[0], 2)]
+    answers = await asyncio.gather(*(make.hold(catalog, uuid4(), *lines) for _ in range(10)))
+    assert make.statuses(answers) == {200: 2, 409: 8}
+    assert await make.stock(catalog, made.variants[0]) == (9, 8)
+    await make.check_books(catalog)
+
+
+@pytest.mark.timeout(60 + HOLDS)
+async def test_holds_of_opposite_orders_never_wait_for_each_other(catalog: Running) -> None:
+    """Four variants in two products at two locations, asked for forwards and backwards, many at a time; what
+    the words show changes with each. PostgreSQL counts its deadlocks."""
+    made = [await make.product(catalog, 3, 3) for _ in range(2)]
+    variants = [variant_id for each in made for variant_id in each.variants]
+    body = {"key": "store", "name": "Store", "priority": 50}
+    await make.manager(catalog).post("/v1/admin/locations", body, key="store-1234")
+    for variant_id in variants:
+        await make.adjust(catalog, variant_id, 3, location="store")
+    gate = asyncio.Semaphore(10)
+
+    async def buy_and_cancel(number: int) -> list[str]:
+        order_id, lines = uuid4(), [(variant_id, 5) for variant_id in variants]
+        async with gate:
+            held = await make.hold(catalog, order_id, *(reversed(lines) if number % 2 else lines))
+            released = await make.release(catalog, order_id)
+        return [held.json.get("state") or held.problem, released.json["state"]]
+
+    answers = [word for pair in await asyncio.gather(*map(buy_and_cancel, range(HOLDS))) for word in pair]
+    assert set(answers) <= {"held", "out-of-stock", "released"}, set(answers)
+    deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    assert await catalog.db.one(int, deadlocks) == 0
+    assert [await make.stock(catalog, variant_id) for variant_id in variants] == [(6, 0)] * 4
     await make.check_books(catalog)
 
 
@@ -75,7 +123,7 @@ async def test_hold_commit_release_and_expiry_race_on_the_same_orders(catalog: R
     async def meddle(order_id: UUID) -> Answer | bool:
         action = chance.choice(["hold", "hold", "commit", "release", "expire", "adjust"])
         if action == "expire":
-            return await workers.expire_next(catalog.db, cache)
+            return await workers.expire_next(catalog.db, cache, Strategy.FEW_LEFT)
         if action == "adjust":
             return await make.adjust(catalog, chance.choice(made.variants), chance.choice([-3, 2]))
         if action == "hold":
@@ -108,8 +156,10 @@ async def test_two_sweepers_share_the_work(catalog: Running) -> None:
     await asyncio.gather(*(make.hold(catalog, uuid4(), (made.variants[0], 2)) for _ in range(20)))
     catalog.clock.advance(hours=1)
     cache = catalog.service.provide["cache"]
-    swept = await asyncio.gather(*(workers.expire_next(catalog.db, cache) for _ in range(40)))
-    while await workers.expire_next(catalog.db, cache):
+    swept = await asyncio.gather(
+        *(workers.expire_next(catalog.db, cache, Strategy.FEW_LEFT) for _ in range(40))
+    )
+    while await workers.expire_next(catalog.db, cache, Strategy.FEW_LEFT):
         swept.append(True)
     assert sum(swept) == 20
     assert await make.stock(catalog, made.variants[0]) == (100, 0)

@@ -23,6 +23,20 @@ async def test_an_adjustment_is_a_difference_with_a_reason(catalog: Running) -> 
             "on_hand": 7,
             "reserved": 0,
             "available": 7,
+            "sellable": 7,
+            "policy": "deny",
+            "allowance": 0,
+            "until": None,
+            "low_stock_at": None,
+            "levels": [
+                {
+                    "location": "main",
+                    "is_active": True,
+                    "on_hand": 7,
+                    "reserved": 0,
+                    "position": answer.json["stock"]["levels"][0]["position"],
+                }
+            ],
         },
     )
     read = await make.manager(catalog).get(f"/v1/admin/stock/{made.variants[0]}")

@@ -39,8 +39,15 @@ async def test_shoppers_learn_a_word_about_stock_never_a_number(catalog: Running
         "name": "Size 1",
         "price": {"amount": 2000, "currency": "EUR"},
         "availability": "in_stock",
+        "quantity": None,
         "option_values": [],
         "image": None,
+        "images": [],
+        "barcode": None,
+        "weight_grams": None,
+        "compare_at": None,
+        "lowest_price_30_days": None,
+        "other_prices": [],
     }
     listed = (await catalog.http.get("/v1/products")).json["items"]
     assert listed == [answer.json]

@@ -23,8 +23,11 @@ class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
 
 
 class StockChanged(Event, wire_name="catalog.stock_changed.v1"):
+    """`sellable` is what an order can hold; events of before it was announced have only `available`."""
+
     variant_id: UUID
     available: int
+    sellable: int | None = None
 
 
 class UserRegistered(Event, wire_name="users.user_registered.v1"):

@@ -58,6 +58,16 @@ async def test_stock_may_be_heard_of_before_its_product(orders: Running) -> None
     assert (await preview(orders, variant_id)).json["lines"][0]["is_available"]
 
 
+async def test_what_may_be_owed_can_be_ordered(orders: Running) -> None:
+    product_id, variant_id = uuid4(), uuid4()
+    await orders.deliver(message(changed(product_id, variant_id, 5), of=product_id))
+    for version, (available, sellable) in enumerate([(0, 1), (-1, 0), (1, 1)], 1):
+        event = StockChanged(variant_id=variant_id, available=available, sellable=sellable)
+        await orders.deliver(message(event, of=variant_id, version=version))
+        [line] = (await preview(orders, variant_id)).json["lines"]
+        assert line["is_available"] == (sellable > 0)
+
+
 async def test_what_is_no_longer_sold_has_no_preview(orders: Running) -> None:
     product_id, variant_id = uuid4(), uuid4()
     await orders.deliver(

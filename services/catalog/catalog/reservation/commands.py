@@ -1,16 +1,31 @@
-"""Hold, commit, release, expire. Each is idempotent by its order, and tells the state as it is afterwards."""
+"""Hold, commit, ship, release, expire. Each is idempotent, and tells the state as it is afterwards."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
-from catalog.reservation import store
-from catalog.reservation.model import Line, PricedLine, Reservation, check_offers, wanted
+from catalog.availability import Strategy
+from catalog.reservation import model, store
+from catalog.reservation.model import (
+    HeldLine,
+    Line,
+    PricedLine,
+    Reservation,
+    Sold,
+    State,
+    check_offers,
+    check_stocks,
+    wanted,
+)
 from catalog.stock import commands as stock
-from catalog.stock.model import Kind, Move
+from catalog.stock.model import Kind
 from catalog.storefront.model import Relisted
 from chassis.database import Transaction
+from chassis.events import NotYet
+
+EXPIRE_WITHIN = timedelta(minutes=1)
 
 
 class Held(msgspec.Struct):
@@ -21,18 +36,37 @@ class Held(msgspec.Struct):
     relisted: Relisted
 
 
-async def hold(tx: Transaction, order_id: UUID, lines: list[Line], *, expires_at: datetime) -> Held:
+async def hold(
+    tx: Transaction,
+    order_id: UUID,
+    lines: list[Line],
+    *,
+    expires_at: datetime,
+    currency: str | None = None,
+    strategy: Strategy,
+) -> Held:
     """Keep all of it or nothing. A repeat gets what the first call got, with the state as it is now."""
     reservation = Reservation.hold(order_id, lines, expires_at=expires_at, now=tx.now)
     if not await store.begin(tx, reservation):
         return await _held_before(tx, order_id, lines)
     quantities = wanted(lines)
-    offers = await store.lock_offers(tx, quantities)
-    check_offers(offers, quantities)
-    held = [offer.keep(quantities[offer.level.variant_id]) for offer in offers]
+    stocks = await stock.lock(tx, quantities)
+    offers = await store.offers(tx, quantities)
+    check_offers(offers, quantities, currency=currency)
+    check_stocks(stocks, quantities, now=tx.now)
+    taken = {each.variant_id: each.allocate(quantities[each.variant_id]) for each in stocks}
+    held = [
+        line
+        for offer in offers
+        for line in offer.keep(
+            taken[offer.variant_id], quantity=quantities[offer.variant_id], now=tx.now, currency=currency
+        )
+    ]
     await store.keep_lines(tx, order_id, held)
-    moves = [Move(offer.level, reserved=quantities[offer.level.variant_id]) for offer in offers]
-    relisted = await stock.move_stock(tx, moves, operation_id=order_id, kind=Kind.HOLD)
+    moves = [move for each in taken.values() for move in each]
+    relisted = await stock.move_stock(
+        tx, stocks, moves, operation_id=order_id, kind=Kind.HOLD, strategy=strategy
+    )
     return Held(reservation, reservation.priced(held), relisted)
 
 
@@ -50,7 +84,12 @@ async def commit(tx: Transaction, order_id: UUID) -> Reservation:
     return reservation
 
 
-async def release(tx: Transaction, order_id: UUID) -> tuple[Reservation, Relisted]:
+async def take_sold(tx: Transaction, *, most: int) -> list[Sold]:
+    """What committed reservations took, each told once: whoever asks writes it down in this transaction."""
+    return await store.take_sold(tx, most=most)
+
+
+async def release(tx: Transaction, order_id: UUID, *, strategy: Strategy) -> tuple[Reservation, Relisted]:
     """Give back what is kept; before any hold, see to it that a late one keeps nothing."""
     tombstone = Reservation.tombstone(order_id)
     if await store.begin(tx, tombstone):
@@ -58,21 +97,76 @@ async def release(tx: Transaction, order_id: UUID) -> tuple[Reservation, Reliste
     reservation = await store.lock(tx, order_id)
     if not reservation.act("release"):
         return reservation, {}
-    return reservation, await _give_back(tx, reservation, Kind.RELEASE)
+    return reservation, await _give_back(tx, reservation, Kind.RELEASE, strategy)
 
 
-async def expire_next(tx: Transaction) -> tuple[Reservation | None, Relisted]:
-    """Give back what one reservation kept past its time, if there is one."""
-    reservation = await store.lock_expired(tx)
-    if reservation is None or not reservation.act("expire"):
-        return None, {}
-    return reservation, await _give_back(tx, reservation, Kind.EXPIRE)
+async def release_lines(
+    tx: Transaction, order_id: UUID, quantities: Counter[UUID], *, cancellation_id: UUID, strategy: Strategy
+) -> Relisted:
+    """Some of a confirmed order was cancelled. When all of it was given back already, so was this."""
+    reservation = await _committed(tx, order_id)
+    if reservation.is_over or await stock.is_done(tx, cancellation_id, Kind.RELEASE):
+        return {}
+    lines, stocks = await store.lines(tx, order_id), await stock.lock(tx, quantities)
+    moves = model.release(lines, stocks, quantities)
+    await _save(tx, reservation, lines)
+    return await stock.move_stock(
+        tx, stocks, moves, operation_id=cancellation_id, kind=Kind.RELEASE, strategy=strategy
+    )
 
 
-async def _give_back(tx: Transaction, reservation: Reservation, kind: Kind) -> Relisted:
-    kept = {line.variant_id: line.remaining for line in await store.lines(tx, reservation.order_id)}
-    levels = await stock.lock_levels(tx, kept)
+async def ship(
+    tx: Transaction, order_id: UUID, quantities: Counter[UUID], *, fulfilment_id: UUID, strategy: Strategy
+) -> Relisted:
+    """Some of a confirmed order has left the shelf."""
+    reservation = await _committed(tx, order_id)
+    if await stock.is_done(tx, fulfilment_id, Kind.SHIP):
+        return {}
+    lines, stocks = await store.lines(tx, order_id), await stock.lock(tx, quantities)
+    moves = model.ship(lines, stocks, quantities)
+    await _save(tx, reservation, lines)
+    return await stock.move_stock(
+        tx, stocks, moves, operation_id=fulfilment_id, kind=Kind.SHIP, strategy=strategy
+    )
+
+
+async def claim_expired(tx: Transaction) -> UUID | None:
+    """An order whose hold is past its time. Who claims it has a minute: one that cannot be expired comes up
+    again after that, and meanwhile those behind it are expired."""
+    return await store.claim_expired(tx, until=tx.now + EXPIRE_WITHIN)
+
+
+async def expire(tx: Transaction, order_id: UUID, *, strategy: Strategy) -> Relisted:
+    """Give back what is kept past its time, unless it was committed or released meanwhile."""
+    reservation = await store.lock(tx, order_id)
+    if not reservation.act("expire"):
+        return {}
+    return await _give_back(tx, reservation, Kind.EXPIRE, strategy)
+
+
+async def _give_back(tx: Transaction, reservation: Reservation, kind: Kind, strategy: Strategy) -> Relisted:
+    lines = await store.lines(tx, reservation.order_id)
+    kept = Counter[UUID]()
+    for line in lines:
+        kept[line.variant_id] += line.remaining
+    stocks = await stock.lock(tx, [variant_id for variant_id, number in kept.items() if number])
+    moves = model.release(lines, stocks, kept)
     await store.save_state(tx, reservation)
-    await store.release_lines(tx, reservation.order_id)
-    moves = [Move(level, reserved=-kept[level.variant_id]) for level in levels]
-    return await stock.move_stock(tx, moves, operation_id=reservation.order_id, kind=kind)
+    await store.save_lines(tx, reservation.order_id, lines)
+    return await stock.move_stock(
+        tx, stocks, moves, operation_id=reservation.order_id, kind=kind, strategy=strategy
+    )
+
+
+async def _committed(tx: Transaction, order_id: UUID) -> Reservation:
+    """A reservation that was committed once; its events come only after that."""
+    reservation = await store.lock_if_any(tx, order_id)
+    if reservation is None or reservation.state == State.HELD:
+        raise NotYet(f"the reservation of order {order_id} is not committed")
+    return reservation
+
+
+async def _save(tx: Transaction, reservation: Reservation, lines: list[HeldLine]) -> None:
+    await store.save_lines(tx, reservation.order_id, lines)
+    if reservation.settle(lines):
+        await store.save_state(tx, reservation)

@@ -11,8 +11,10 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from catalog.cache import Cache
+from catalog.price import Currency
 from catalog.reservation import commands
 from catalog.reservation.model import Line, PricedLine, Reservation, State
+from catalog.settings import Settings
 from chassis.database import Database
 from chassis.policy import service
 
@@ -27,6 +29,7 @@ class WantedLine(msgspec.Struct, forbid_unknown_fields=True):
 class HoldStock(msgspec.Struct, forbid_unknown_fields=True):
     lines: Annotated[list[WantedLine], Meta(min_length=1, max_length=100)]
     expires_at: Annotated[datetime, Meta(tz=True)]
+    currency: Currency | None = None
 
 
 class HeldView(msgspec.Struct):
@@ -51,10 +54,18 @@ async def hold(
     data: JSONBody[HoldStock],
     db: NamedDependency[Database],
     cache: NamedDependency[Cache],
+    settings: NamedDependency[Settings],
 ) -> HeldView:
     lines = [Line(line.variant_id, line.quantity) for line in data.lines]
     async with db.transaction() as tx:
-        held = await commands.hold(tx, order_id, lines, expires_at=data.expires_at)
+        held = await commands.hold(
+            tx,
+            order_id,
+            lines,
+            expires_at=data.expires_at,
+            currency=data.currency,
+            strategy=settings.shop_availability,
+        )
     await cache.forget(held.relisted)
     return HeldView(order_id, held.reservation.state, held.reservation.expires_at, held.lines)
 
@@ -68,10 +79,13 @@ async def commit(order_id: FromPath[UUID], db: NamedDependency[Database]) -> Sta
 
 @post("/internal/reservations/{order_id:uuid}/release", policy=SAGA, status_code=200)
 async def release(
-    order_id: FromPath[UUID], db: NamedDependency[Database], cache: NamedDependency[Cache]
+    order_id: FromPath[UUID],
+    db: NamedDependency[Database],
+    cache: NamedDependency[Cache],
+    settings: NamedDependency[Settings],
 ) -> StateView:
     async with db.transaction() as tx:
-        reservation, relisted = await commands.release(tx, order_id)
+        reservation, relisted = await commands.release(tx, order_id, strategy=settings.shop_availability)
     await cache.forget(relisted)
     return StateView.of(reservation)
 

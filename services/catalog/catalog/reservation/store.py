@@ -1,13 +1,12 @@
 """Every SQL statement about reservations and their lines."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from catalog.price import Money
-from catalog.reservation.model import HeldLine, Offer, Reservation, ReservationNotFound
-from catalog.stock.model import DEFAULT_LOCATION, Level
+from catalog.reservation.model import HeldLine, Offer, Reservation, ReservationNotFound, Sold
 from chassis.database import Reader, Transaction
 
 RESERVATION = "SELECT order_id, state, requested, expires_at FROM reservations "
@@ -34,17 +33,22 @@ async def find(reader: Reader, order_id: UUID) -> Reservation:
 
 async def lock(tx: Transaction, order_id: UUID) -> Reservation:
     """Load the reservation and hold its row until the transaction ends."""
-    found = await tx.one(Reservation, RESERVATION + "WHERE order_id = $1 FOR UPDATE", order_id)
-    return _found(found, order_id)
+    return _found(await lock_if_any(tx, order_id), order_id)
 
 
-async def lock_expired(tx: Transaction) -> Reservation | None:
-    """One whose time has passed and that nobody is working on."""
+async def lock_if_any(tx: Transaction, order_id: UUID) -> Reservation | None:
+    return await tx.one(Reservation, RESERVATION + "WHERE order_id = $1 FOR UPDATE", order_id)
+
+
+async def claim_expired(tx: Transaction, *, until: datetime) -> UUID | None:
+    """One whose time has passed and that nobody has claimed; it is claimed until then."""
     return await tx.one(
-        Reservation,
-        RESERVATION + "WHERE state = 'held' AND expires_at <= $1 ORDER BY expires_at LIMIT 1 "
-        "FOR UPDATE SKIP LOCKED",
+        UUID,
+        "UPDATE reservations SET retry_at = $2 WHERE order_id = (SELECT order_id FROM reservations "
+        "WHERE state = 'held' AND expires_at <= $1 AND (retry_at IS NULL OR retry_at <= $1) "
+        "ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING order_id",
         tx.now,
+        until,
     )
 
 
@@ -56,47 +60,41 @@ def _found(reservation: Reservation | None, order_id: UUID) -> Reservation:
 
 async def save_state(tx: Transaction, reservation: Reservation) -> None:
     await tx.execute(
-        "UPDATE reservations SET state = $2 WHERE order_id = $1", reservation.order_id, reservation.state
+        "UPDATE reservations SET state = $2, "
+        "committed_at = CASE WHEN $2 = 'committed' THEN $3 ELSE committed_at END WHERE order_id = $1",
+        reservation.order_id,
+        reservation.state,
+        tx.now,
     )
 
 
-async def lock_offers(tx: Transaction, variant_ids: Collection[UUID]) -> list[Offer]:
-    """What is for sale of these, with its level locked, in the order in which stock locks levels.
+async def take_sold(tx: Transaction, *, most: int) -> list[Sold]:
+    """By product, the committed reservations that nobody has counted; they count as such from now on."""
+    return await tx.all(
+        Sold,
+        "WITH taken AS (UPDATE reservations SET is_counted = true WHERE order_id IN ("
+        "SELECT order_id FROM reservations WHERE committed_at IS NOT NULL AND NOT is_counted "
+        "ORDER BY committed_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING order_id, committed_at) "
+        "SELECT l.product_id, sum(l.quantity)::bigint AS units, max(t.committed_at) AS at "
+        "FROM taken t JOIN reservation_lines l USING (order_id) GROUP BY l.product_id ORDER BY l.product_id",
+        most,
+    )
 
-    Levels, products and prices come in one statement: a hold is what a customer waits for.
-    """
-    rows = await tx.all(
-        OfferRow,
-        "SELECT s.variant_id, s.location_id, v.product_id, v.sku, s.on_hand, s.reserved, "
-        "p.name AS product_name, v.name AS variant_name, v.price_amount, v.price_currency "
-        "FROM stock_levels s JOIN variants v ON v.id = s.variant_id JOIN products p ON p.id = v.product_id "
-        "WHERE s.variant_id = ANY($1::uuid[]) AND s.location_id = $2 AND p.status = 'active' "
-        "ORDER BY s.variant_id, s.location_id FOR UPDATE OF s",
+
+async def offers(tx: Transaction, variant_ids: Collection[UUID]) -> list[Offer]:
+    """What is for sale of these."""
+    return await tx.all(
+        Offer,
+        "SELECT v.id AS variant_id, v.product_id, v.sku, "
+        "p.name AS product_name, v.name AS variant_name, jsonb_build_array(jsonb_build_object("
+        "'amount', v.price_amount, 'currency', v.price_currency, 'compare_at_amount', v.compare_at_amount, "
+        "'sale', v.sale)) || v.other_prices AS prices "
+        "FROM variants v JOIN products p ON p.id = v.product_id "
+        "WHERE v.id = ANY($1::uuid[]) AND p.status = 'active' "
+        "AND (p.available_from IS NULL OR p.available_from <= $2) ORDER BY v.id",
         list(variant_ids),
-        DEFAULT_LOCATION,
+        tx.now,
     )
-    return [row.offer() for row in rows]
-
-
-class OfferRow(msgspec.Struct):
-    variant_id: UUID
-    location_id: UUID
-    product_id: UUID
-    sku: str
-    on_hand: int
-    reserved: int
-    product_name: str
-    variant_name: str
-    price_amount: int
-    price_currency: str
-
-    def offer(self) -> Offer:
-        level = Level(
-            self.variant_id, self.location_id, self.product_id, self.sku, self.on_hand, self.reserved
-        )
-        return Offer(
-            level, self.product_name, self.variant_name, Money(self.price_amount, self.price_currency)
-        )
 
 
 async def keep_lines(tx: Transaction, order_id: UUID, lines: Sequence[HeldLine]) -> None:
@@ -126,8 +124,16 @@ async def lines(reader: Reader, order_id: UUID) -> list[HeldLine]:
     )
 
 
-async def release_lines(tx: Transaction, order_id: UUID) -> None:
-    """Nothing of it is kept any more."""
+async def save_lines(tx: Transaction, order_id: UUID, lines: Sequence[HeldLine]) -> None:
+    """What has left each of them."""
     await tx.execute(
-        "UPDATE reservation_lines SET released = quantity - shipped WHERE order_id = $1", order_id
+        "UPDATE reservation_lines l SET shipped = n.shipped, released = n.released "
+        "FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[]) "
+        "AS n (variant_id, location_id, shipped, released) "
+        "WHERE l.order_id = $1 AND l.variant_id = n.variant_id AND l.location_id = n.location_id",
+        order_id,
+        [line.variant_id for line in lines],
+        [line.location_id for line in lines],
+        [line.shipped for line in lines],
+        [line.released for line in lines],
     )

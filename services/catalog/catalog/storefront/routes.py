@@ -1,5 +1,6 @@
-"""The public catalogue."""
+"""One product, as shoppers see it: ready-made bytes, by id, by handle and with what goes with it."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -7,80 +8,120 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, QueryParameter
+from litestar.params import FromPath, HeaderParameter
+from litestar.types import HTTPScope
 
-from catalog.cache import Cache, Entry
+from catalog import language
+from catalog.language import AcceptLanguage, Language
+from catalog.settings import Settings
 from catalog.storefront import store
-from catalog.storefront.model import Listing, NotListed, ProductView
-from chassis.database import Database
+from catalog.storefront.commands import Storefront
+from catalog.storefront.model import NotListed, ProductView, in_language
 from chassis.policy import PUBLIC
+from chassis.shortcut import Ready, Shortcut, header, names
 
-Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-Cursor = Annotated[UUID | None, QueryParameter(description="`next` of the page before")]
-Wanted = Annotated[
-    str, QueryParameter(min_length=1, max_length=200, pattern=r"\S", description="Words to find")
-]
 IfNoneMatch = Annotated[str, HeaderParameter(name="If-None-Match", required=False)]
 
 CACHE_CONTROL = "public, max-age=5"
+HEADERS = {
+    each: (
+        (b"cache-control", CACHE_CONTROL.encode()),
+        (b"content-language", each.encode()),
+        (b"vary", b"Accept-Language"),
+    )
+    for each in Language
+}
 DETAIL = {
     200: ResponseSpec(ProductView, description="The product", generate_examples=False),
     304: ResponseSpec(None, description="It still is as your ETag says"),
 }
-
-
-class ProductList(msgspec.Struct):
-    items: list[ProductView]
-    next: str | None
-
-
-@get("/v1/products", policy=PUBLIC)
-async def list_products(
-    db: NamedDependency[Database], limit: Limit = 20, cursor: Cursor = None
-) -> ProductList:
-    found = await store.newest(db, before=cursor, most=limit + 1)
-    page = found[:limit]
-    return _list(page, next=str(page[-1].id) if len(found) > limit else None)
-
-
-@get("/v1/search", policy=PUBLIC)
-async def search(db: NamedDependency[Database], q: Wanted, limit: Limit = 20) -> ProductList:
-    """The best matches. When no product has the words, those whose name looks like them: people mistype."""
-    found = await store.with_words(db, q, most=limit) or await store.with_similar_name(db, q, most=limit)
-    return _list(found, next=None)
+BY_HANDLE = "/v1/handles/"
+MOVED = {301: ResponseSpec(None, description="It has another handle now: see Location")}
+BY_ID = re.compile("/v1/products/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 
 @get("/v1/products/{product_id:uuid}", policy=PUBLIC, responses=DETAIL)
 async def read(
     product_id: FromPath[UUID],
-    db: NamedDependency[Database],
-    cache: NamedDependency[Cache],
+    storefront: NamedDependency[Storefront],
+    settings: NamedDependency[Settings],
     if_none_match: IfNoneMatch = "",
+    accept_language: AcceptLanguage = "",
 ) -> Response[bytes]:
-    async def load() -> Entry | None:
-        listing = await store.find(db, product_id)
-        if listing is None:
-            return None
-        return Entry(listing.version, msgspec.json.encode(ProductView.of(listing)))
+    ready = await product(
+        storefront, product_id, language.choose(accept_language, own=settings.shop_language)
+    )
+    return respond(ready, if_none_match)
 
-    entry = await cache.get(product_id, load)
-    if entry is None:
-        raise NotListed(product_id=str(product_id))
-    etag = f'"{entry.version}"'
-    headers = {"ETag": etag, "Cache-Control": CACHE_CONTROL}
-    if _names(if_none_match, etag):
+
+@get(BY_HANDLE + "{handle:str}", policy=PUBLIC, responses=DETAIL | MOVED)
+async def read_by_handle(
+    handle: FromPath[str],
+    storefront: NamedDependency[Storefront],
+    settings: NamedDependency[Settings],
+    if_none_match: IfNoneMatch = "",
+    accept_language: AcceptLanguage = "",
+) -> Response[bytes]:
+    """By the handle in its address. One that it had before leads to the one that it has."""
+    named = await store.with_handle(storefront.db, handle)
+    if named is None:
+        raise NotListed(handle=handle)
+    ready = await product(
+        storefront, named.product_id, language.choose(accept_language, own=settings.shop_language)
+    )
+    if named.handle != handle:
+        headers = {"Location": BY_HANDLE + named.handle, "Cache-Control": CACHE_CONTROL}
+        return Response(b"", status_code=301, headers=headers)
+    return respond(ready, if_none_match)
+
+
+class RelatedProducts(msgspec.Struct):
+    """In the order that staff chose."""
+
+    items: list[ProductView]
+
+
+RELATED = {200: ResponseSpec(RelatedProducts, description="What goes with it", generate_examples=False)}
+
+
+@get("/v1/products/{product_id:uuid}/related", policy=PUBLIC, responses=RELATED)
+async def read_related(
+    product_id: FromPath[UUID],
+    storefront: NamedDependency[Storefront],
+    settings: NamedDependency[Settings],
+    accept_language: AcceptLanguage = "",
+) -> Response[bytes]:
+    """What staff chose to show with it, as far as it is for sale."""
+    chosen = language.choose(accept_language, own=settings.shop_language)
+    await storefront.product(product_id)
+    found = await store.related(storefront.db, product_id)
+    items = await storefront.page(found, chosen)
+    headers = {name.decode(): value.decode() for name, value in HEADERS[chosen]}
+    body = b'{"items":[' + b",".join(items) + b"]}"
+    return Response(body, media_type="application/json", headers=headers)
+
+
+async def product(storefront: Storefront, product_id: UUID, chosen: Language) -> Ready:
+    entry = await storefront.product(product_id)
+    return Ready(in_language(entry.body, chosen), f'"{entry.version}"', HEADERS[chosen])
+
+
+def respond(ready: Ready, if_none_match: str) -> Response[bytes]:
+    """What the shortcut sends, through the framework."""
+    headers = {"ETag": ready.etag} | {name.decode(): value.decode() for name, value in ready.headers}
+    if names(if_none_match, ready.etag):
         return Response(b"", status_code=304, headers=headers)
-    return Response(entry.body, media_type="application/json", headers=headers)
+    return Response(ready.body, media_type="application/json", headers=headers)
 
 
-def _list(found: list[Listing], *, next: str | None) -> ProductList:
-    return ProductList([ProductView.of(listing) for listing in found], next)
+def shortcut(storefront: Storefront, *, own: Language) -> Shortcut:
+    """A product by its id without the framework: most of what a shop is asked."""
+
+    async def answer(scope: HTTPScope, path: "re.Match[str]") -> Ready | None:
+        chosen = language.choose(header(scope, b"accept-language"), own=own)
+        return await product(storefront, UUID(path[1]), chosen)
+
+    return Shortcut(BY_ID, read, answer)
 
 
-def _names(if_none_match: str, etag: str) -> bool:
-    """Weak comparison (RFC 9110 13.1.2)."""
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in tags or "*" in tags
-
-
-ROUTES = [list_products, search, read]
+ROUTES = [read, read_by_handle, read_related]

@@ -29,4 +29,5 @@ async def product_changed(tx: Transaction, event: ProductChanged) -> None:
 
 @subscriptions.latest(StockChanged)
 async def stock_changed(tx: Transaction, event: StockChanged) -> None:
-    await store.set_available(tx, event.variant_id, event.available)
+    sellable = event.available if event.sellable is None else event.sellable
+    await store.set_available(tx, event.variant_id, sellable)

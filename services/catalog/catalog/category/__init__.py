@@ -1,0 +1,1 @@
+"""Categories: a tree, with the path from the root kept in every row."""

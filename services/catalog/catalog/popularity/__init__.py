@@ -1,0 +1,1 @@
+"""What sells: committed reservations, counted."""

@@ -1,0 +1,1 @@
+"""What variants cost and when, and what changes by itself: sales, availability."""

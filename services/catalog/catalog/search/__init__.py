@@ -1,0 +1,1 @@
+"""Finding products: words, facets, categories, prices, orders, suggestions."""

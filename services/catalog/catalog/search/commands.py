@@ -1,0 +1,75 @@
+"""Find products, and keep what they are found by true in the transaction of every change."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from catalog.search import store
+from catalog.search.model import MOST_WORDS, Entry, FacetCount, Position, Wish
+from catalog.search.store import Hit, Suggestion
+from chassis.database import Reader, Transaction
+
+MOST_VALUES = 50
+"""Of each facet so many values are counted."""
+
+
+class Found(msgspec.Struct):
+    """A page of hits. `words` are those that were looked for, `is_corrected` when they are not those
+    given."""
+
+    hits: list[Hit]
+    words: tuple[str, ...]
+    is_corrected: bool
+    facets: list[FacetCount] | None
+
+
+async def find(
+    reader: Reader, wish: Wish, *, after: Position | None, most: int, with_facets: bool, now: datetime
+) -> Found:
+    """What fits, in its order; when nothing has the words, what has the most similar ones: people mistype."""
+    query = await store.query(reader, wish.words) if wish.words else None
+    hits = await store.page(reader, wish, query=query, after=after, most=most, now=now)
+    words = wish.words
+    if not hits and query is not None:
+        words = tuple(await store.corrected(reader, wish.words))
+        if words != wish.words:
+            query = await store.query(reader, words)
+            hits = await store.page(reader, wish, query=query, after=after, most=most, now=now)
+    is_corrected = words != wish.words and bool(hits)
+    facets = None
+    if with_facets:
+        facets = await store.facet_counts(reader, wish, query=query, most=MOST_VALUES)
+    return Found(hits, words if is_corrected else wish.words, is_corrected, facets)
+
+
+async def suggest(reader: Reader, words: tuple[str, ...], *, most: int) -> list[Suggestion]:
+    """Products that somebody who typed this far may mean."""
+    if not words:
+        return []
+    found = await store.suggestions(reader, await store.query(reader, words[:MOST_WORDS]), most=most)
+    if found:
+        return found
+    corrected = await store.corrected(reader, words[:MOST_WORDS])
+    return await store.suggestions(reader, await store.query(reader, corrected), most=most)
+
+
+async def index(tx: Transaction, entry: Entry) -> None:
+    """The product is for sale and found by this."""
+    await store.save(tx, entry)
+
+
+async def hide(tx: Transaction, product_id: UUID) -> None:
+    """It is not for sale: nobody finds it."""
+    await store.remove(tx, product_id)
+
+
+async def restock(tx: Transaction, product_ids: Collection[UUID]) -> None:
+    """Stock of these ran out or came back; the caller holds their listings."""
+    if product_ids:
+        await store.restock(tx, sorted(product_ids))
+
+
+async def set_popularity(tx: Transaction, popularities: dict[UUID, int]) -> None:
+    await store.set_popularity(tx, popularities)

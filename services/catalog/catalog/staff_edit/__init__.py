@@ -1,0 +1,1 @@
+"""The trail of staff edits: who changed what, from what to what."""
