@@ -11,7 +11,7 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from bench import latency, logins, memory, purchase, reads
+from bench import finding, latency, logins, memory, purchase, reads
 from bench.plot import bars
 from chassis.process import temporary_folder
 from journeys.people import People
@@ -23,6 +23,7 @@ from zoco.stack import Stack
 BENCHMARKS = {
     "memory": memory.run,
     "reads": reads.run,
+    "finding": finding.run,
     "logins": logins.run,
     "purchase": purchase.run,
     "latency": latency.run,

@@ -12,9 +12,9 @@ from chassis.errors import Invalid
 
 MOST_WORDS = 12
 MOST_FACETS = 20
-CANDIDATES = 300
+CANDIDATES = 200
 """How many matches are weighed by relevance: the best sellers among those in titles, then those elsewhere."""
-COUNTED = 2_000
+COUNTED = 1_000
 """Of how many matches facets are counted at most: the best sellers."""
 WORD = re.compile(r"[^\W_]+")
 LARGEST = 2**62
