@@ -1,5 +1,6 @@
 """Finding products: words in two languages, facets, prices, categories, orders, pages, suggestions."""
 
+import asyncio
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -113,6 +114,30 @@ async def test_what_can_be_bought_comes_first_then_what_sells(catalog: Running) 
 async def variant_of(catalog: Running, product_id: UUID) -> UUID:
     product = (await make.manager(catalog).get(f"/v1/admin/products/{product_id}")).json
     return UUID(product["variants"][0]["id"])
+
+
+async def test_where_a_product_stands_is_true_after_a_race(catalog: Running) -> None:
+    """Two variants that run out and come back at once, and edits of their product between them."""
+    made = await make.product(catalog, 1, 1)
+    staff, path = make.manager(catalog), f"/v1/admin/products/{made.id}"
+    body = (await staff.get(path)).json
+    del body["id"], body["version"]
+
+    async def trade(variant: UUID) -> None:
+        for _ in range(10):
+            order = uuid4()
+            assert (await make.hold(catalog, order, (variant, 1))).status == 200
+            assert (await make.release(catalog, order)).status == 200
+
+    async def edit() -> None:
+        for number in range(10):
+            assert (await staff.put(path, body | {"name": f"Name {number}"}, If_Match="*")).status == 200
+
+    await asyncio.gather(edit(), *(trade(variant) for variant in made.variants))
+    await make.check_books(catalog)
+    held = [await make.hold(catalog, uuid4(), (variant, 1)) for variant in made.variants]
+    assert {answer.status for answer in held} == {200}
+    await make.check_books(catalog)
 
 
 async def test_a_unit_sold_weighs_half_as_much_after_two_weeks(catalog: Running) -> None:
