@@ -20,7 +20,7 @@ from chassis.testing import Parts, new_database
 T = TypeVar("T")
 PRODUCTS = 100_000
 PAGE = 21
-READ = 15_000
+READ = 25_000
 """Rows at most, when the commonest words meet facets: far from all, and the same at any size."""
 RED, SMALL, RARE = Facet("color", "red"), Facet("size", "S"), Facet("brand", "Brand 480")
 

@@ -278,6 +278,7 @@ WRONG = [
     "/v1/products?facet=:red",
     "/v1/products?facet=color:",
     "/v1/products?" + "&".join(["facet=a:b"] * 21),
+    "/v1/products?" + "&".join(f"facet={name}:b" for name in "abcdefg"),
     "/v1/products?min_price=-1",
     "/v1/products?max_price=1.5",
     "/v1/products?category=none",

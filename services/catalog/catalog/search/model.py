@@ -12,6 +12,7 @@ from chassis.errors import Invalid
 
 MOST_WORDS = 12
 MOST_FACETS = 20
+MOST_GROUPS = 6
 CANDIDATES = 200
 """How many matches are weighed by relevance: the best sellers among those in titles, then those elsewhere."""
 COUNTED = 1_000
