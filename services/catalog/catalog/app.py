@@ -38,8 +38,9 @@ ROUTES = [
     *catalog.reservation.routes.ROUTES,
 ]
 # Searches are planned for the words and facets they have: how often those occur decides how to find them.
-# They have connections of their own, so that a flood of searches leaves some for whoever buys. The costs say that
-# a row is as far away as any other: it is, in the order of standing, and its words take a while to compare.
+# They have connections of their own, so that a flood of searches leaves some for whoever buys. The costs say
+# that a row is as far away as any other: it is, in the order of standing, and its words take a while to
+# compare.
 SEARCHING = {
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
