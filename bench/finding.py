@@ -15,7 +15,7 @@ from journeys.people import People
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000,100000").split(","))
 DIFFERENT = 2_000
-CONCURRENCY = 4
+CONCURRENCY = 1
 COLORS, LETTERS = ("red", "blue", "green", "black", "white", "sand"), ("S", "M", "L", "XL")
 
 
