@@ -168,6 +168,26 @@ async def test_facets_count_or_within_one_and_and_between_them(catalog: Running)
     assert (names(none), counts(none)) == ([], {"size": {"S": 3, "M": 1, "L": 1}})
 
 
+async def test_any_number_of_long_values_fits(catalog: Running) -> None:
+    """What is too much for an index is not a facet; the product is there all the same."""
+    values = [(f"{number}" + "ñ" * 95, f"{number}" + "x" * 95) for number in range(100)]
+    variants = [
+        {
+            "sku": f"LONG-{number}",
+            "name": "Long",
+            "price": {"amount": 1, "currency": "EUR"},
+            "option_values": list(pair),
+            "stock": 1,
+        }
+        for number, pair in enumerate(values)
+    ]
+    body = {"options": ["Size", "Color"], "variants": variants, "description": "word " * 500}
+    made = await make.product(catalog, name="Much", **body)
+    found = await catalog.http.get("/v1/search?q=much&facets=true")
+    assert [item["id"] for item in found.json["items"]] == [str(made.id)]
+    assert 0 < len(found.json["facets"]) < 100
+
+
 async def test_prices_are_a_range_and_an_order(catalog: Running) -> None:
     for amount in (500, 1500, 1000):
         await shirt(catalog, f"Thing {amount}", ("S", "Red"), amount=amount)

@@ -17,6 +17,7 @@ CANDIDATES = 200
 """How many matches are weighed by relevance: the best sellers among those in titles, then those elsewhere."""
 COUNTED = 1_000
 """Of how many matches facets are counted at most: the best sellers."""
+LONGEST_TAG, TAG_BYTES = 200, 2_000
 WORD = re.compile(r"[^\W_]+")
 LARGEST = 2**62
 
@@ -100,7 +101,14 @@ class Entry(msgspec.Struct):
 
     @property
     def tags(self) -> list[str]:
-        return sorted({facet.tag for facet in self.facets})
+        """As many as fit into a row of an index; nobody chooses among values that are sentences."""
+        kept, room = [], TAG_BYTES
+        for tag in sorted({facet.tag for facet in self.facets}):
+            size = len(tag.encode()) + 8
+            if size <= min(room, LONGEST_TAG):
+                kept.append(tag)
+                room -= size
+        return kept
 
     @property
     def vocabulary(self) -> list[str]:
