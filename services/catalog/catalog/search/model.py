@@ -15,7 +15,7 @@ MOST_FACETS = 20
 MOST_GROUPS = 6
 CANDIDATES = 200
 """How many matches are weighed by relevance: the best sellers among those in titles, then those elsewhere."""
-COUNTED = 1_000
+COUNTED = 500
 """Of how many matches facets are counted at most: the best sellers."""
 LONGEST_TAG, TAG_BYTES = 200, 2_000
 WORD = re.compile(r"[^\W_]+")

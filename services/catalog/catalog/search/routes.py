@@ -82,7 +82,7 @@ class SuggestionList(msgspec.Struct):
 PAGE = {
     200: ResponseSpec(
         ProductList,
-        description="`facets` when asked for, counted among the 1,000 best sellers that fit; `corrected_to` "
+        description="`facets` when asked for, counted among the 500 best sellers that fit; `corrected_to` "
         "when nothing has the words and these were looked for instead",
         generate_examples=False,
     ),
