@@ -31,7 +31,8 @@ async def find(
     reader: Database, wish: Wish, *, after: Position | None, most: int, with_facets: bool, now: datetime
 ) -> Found:
     """What fits, in its order; when nothing has the words, what has the most similar ones: people mistype."""
-    look = functools.partial(_look, reader, wish, after=after, most=most, with_facets=with_facets, now=now)
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)  # the next page weighs as this one did
+    look = functools.partial(_look, reader, wish, after=after, most=most, with_facets=with_facets, now=today)
     query = await store.query(reader, wish.words) if wish.words else None
     hits, facets = await look(query)
     if hits or query is None:

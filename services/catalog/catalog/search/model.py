@@ -125,7 +125,7 @@ class FacetCount(msgspec.Struct):
 
 def words(text: str) -> list[str]:
     """The words of a text, without case and accents: `Té, 100-g` is te, 100 and g."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return WORD.findall("".join(each for each in decomposed if not unicodedata.combining(each)))
 
 
