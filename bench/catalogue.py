@@ -44,6 +44,8 @@ FROM (
     SELECT ARRAY[i, j, k] FROM generate_series(0, 9) i, generate_series(0, 9) j, generate_series(0, 9) k
   ) tree ORDER BY cardinality(at)
 ) c;
+"""
+LEAVES = """
 CREATE TEMP TABLE leaf AS
 SELECT row_number() OVER (ORDER BY md5(handle)) AS number, id FROM categories WHERE cardinality(path) = 3;
 CREATE UNIQUE INDEX ON leaf (number);
@@ -107,14 +109,14 @@ async def fill(dsn: str, products: int, *, words: int = 20_000, description: int
             f"SET synchronous_commit = off; SET work_mem = '64MB'; SELECT setseed({seed / 100})"
         )
         lexicon = _words(words, seed)
-        await connection.execute(
-            LEXICON.replace("$1::text[]", "'{" + ",".join(lexicon) + "}'::text[]") + CATEGORIES
-        )
+        await connection.execute(LEXICON.replace("$1::text[]", "'{" + ",".join(lexicon) + "}'::text[]"))
+        known = await connection.fetchval("SELECT count(*) FROM products WHERE handle LIKE 'made-%'")
+        await connection.execute(LEAVES if known else CATEGORIES + LEAVES)
         rows = await connection.fetch(
             "SELECT indexdef FROM pg_indexes WHERE indexname = ANY($1::text[])", list(WITHOUT)
         )
         await connection.execute("".join(f"DROP INDEX {name};" for name in WITHOUT))
-        for first in range(1, products + 1, BATCH):
+        for first in range(known + 1, products + 1, BATCH):
             last = min(products, first + BATCH - 1)
             numbers = NUMBERS
             for number, value in enumerate((first, words, last, description), 1):

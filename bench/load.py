@@ -1,7 +1,10 @@
 """A load generator that costs little itself: GETs one after another on bare, kept-alive connections."""
 
 import asyncio
+import functools
+import itertools
 import time
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import msgspec
@@ -23,21 +26,21 @@ class Measured(msgspec.Struct):
         return self.waits[min(len(self.waits) - 1, int(len(self.waits) * share))]
 
 
-async def get(url: str, *, concurrency: int = 16, seconds: float = 4.0) -> Measured:
-    """GET `url` as fast as it is answered. Anything but 200 is an error."""
+async def get(*urls: str, concurrency: int = 16, seconds: float = 4.0) -> Measured:
+    """GET them one after another as fast as they are answered. Anything but 200 is an error."""
     until = time.perf_counter() + seconds
-    found = await asyncio.gather(*(_connection(url, until) for _ in range(concurrency)))
+    turns = itertools.cycle(urls)
+    found = await asyncio.gather(*(_connection(turns, until) for _ in range(concurrency)))
     return Measured(sorted(wait for waits in found for wait in waits), seconds)
 
 
-async def _connection(url: str, until: float) -> list[float]:
-    parts = urlsplit(url)
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
-    request = f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n\r\n".encode()
+async def _connection(urls: Iterator[str], until: float) -> list[float]:
+    parts = urlsplit(next(urls))
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     waits = []
     while (started := time.perf_counter()) < until:
-        writer.write(request)
+        url = next(urls)
+        writer.write(_request(url))
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"GET {url} was answered {head.splitlines()[0].decode()}")
@@ -72,6 +75,13 @@ async def _pipeline(port: int, request: bytes, depth: int, until: float) -> int:
         writer.write(request * answers)
     writer.close()
     return served
+
+
+@functools.cache
+def _request(url: str) -> bytes:
+    parts = urlsplit(url)
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    return f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n\r\n".encode()
 
 
 def _length(head: bytes) -> int:

@@ -140,20 +140,23 @@ class Cache:
     async def get_many(self, versions: Mapping[UUID, int], load: LoadMany) -> dict[UUID, Entry]:
         """What is kept of these at these versions or newer ones; the rest is loaded together, and kept."""
         wanted = {key: max(version, self._floor(key)) for key, version in versions.items()}
-        found = {key: entry for key in wanted if (entry := self.near(key)) is not None}
-        missing = [key for key in wanted if key not in found or found[key].version < wanted[key]]
-        if missing:
-            found |= await self._held(missing)
-        missing = [key for key in wanted if key not in found or found[key].version < wanted[key]]
-        if missing:
-            began = time.monotonic()
-            loaded = await load(missing)
-            found |= loaded
+        kept = {key: entry for key in wanted if (entry := self.near(key)) is not None}
+        found = {key: entry for key, entry in kept.items() if entry.version >= wanted[key]}
+        if missing := [key for key in wanted if key not in found]:
+            held = await self._held(missing)
+            found |= {key: entry for key, entry in held.items() if entry.version >= wanted[key]}
+        if missing := [key for key in wanted if key not in found]:
+            found |= await self._load_many(missing, load)
+        return found
+
+    async def _load_many(self, keys: Sequence[UUID], load: LoadMany) -> Mapping[UUID, Entry]:
+        began = time.monotonic()
+        loaded = await load(keys)
+        if time.monotonic() - began < FILL_WITHIN_SECONDS:
             for key, entry in loaded.items():
                 self._keep_near(key, entry, began)
-            if time.monotonic() - began < FILL_WITHIN_SECONDS:
-                await asyncio.gather(*(self._fill(key, entry) for key, entry in loaded.items()))
-        return {key: found[key] for key in wanted if key in found}
+            await asyncio.gather(*(self._fill(key, entry) for key, entry in loaded.items()))
+        return loaded
 
     async def _held(self, keys: Sequence[UUID]) -> dict[UUID, Entry]:
         began = time.monotonic()

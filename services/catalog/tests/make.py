@@ -42,6 +42,13 @@ WHERE (e.body->>'on_hand')::bigint IS DISTINCT FROM s.on_hand
    OR (e.body->>'reserved')::bigint IS DISTINCT FROM s.reserved
    OR (e.body->>'available')::bigint IS DISTINCT FROM s.available
 """
+# What is for sale can be found, nothing else can, and it stands where its stock puts it.
+BADLY_FOUND = """
+SELECT count(*) FROM products p LEFT JOIN search_entries e ON e.product_id = p.id
+WHERE p.available_from IS NULL AND ((p.status = 'active') <> (e.product_id IS NOT NULL)
+  OR e.in_stock <> EXISTS (SELECT FROM variants v JOIN stock_levels s ON s.variant_id = v.id
+    WHERE v.product_id = p.id AND s.on_hand > s.reserved))
+"""
 COUNTS = """
 SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM outbox) AS outbox,
   (SELECT count(*) FROM stock_ledger) AS ledger, (SELECT count(*) FROM reservations) AS reservations,
@@ -49,7 +56,8 @@ SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM outbox) AS
   (SELECT coalesce(sum(on_hand), 0) FROM stock_levels)::bigint AS on_hand,
   (SELECT coalesce(sum(reserved), 0) FROM stock_levels)::bigint AS reserved,
   (SELECT coalesce(sum(version), 0) FROM products)::bigint AS edits,
-  (SELECT coalesce(sum(version), 0) FROM listings)::bigint AS looks
+  (SELECT coalesce(sum(version), 0) FROM listings)::bigint AS looks,
+  (SELECT count(*) FROM staff_edits) AS trail, (SELECT count(*) FROM price_history) AS prices
 """
 
 
@@ -65,6 +73,8 @@ class Counts(msgspec.Struct):
     reserved: int
     edits: int
     looks: int
+    trail: int
+    prices: int
 
 
 class Made(msgspec.Struct):
@@ -178,6 +188,7 @@ async def check_books(running: Running) -> None:
     assert await running.db.one(int, BROKEN_LEVELS) == 0
     assert await running.db.one(int, KEPT_BY_THE_DEAD) == 0
     assert await running.db.one(int, BADLY_ANNOUNCED) == 0
+    assert await running.db.one(int, BADLY_FOUND) == 0
     versions: dict[UUID, list[int]] = {}
     for event in await running.published():
         versions.setdefault(event["of"], []).append(event["version"])

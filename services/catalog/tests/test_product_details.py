@@ -16,14 +16,14 @@ LAMP = {
     "properties": {
         "material": {"enum": ["brass", "clay"]},
         "watts": {"type": "integer", "minimum": 1, "maximum": 100},
-        "is_dimmable": {"type": "boolean"},
+        "isDimmable": {"type": "boolean"},
         "code": {"type": "string", "pattern": "^(a+)+$", "maxLength": 1000},
         "colors": {"type": "array", "items": {"type": "string"}, "maxItems": 5},
     },
     "required": ["material"],
     "additionalProperties": False,
 }
-FACETS = ["material", "is_dimmable", "colors"]
+FACETS = ["material", "isDimmable", "colors"]
 
 
 async def define(catalog: Running, key: str = "lamp", **fields: Any) -> Answer:
@@ -111,12 +111,12 @@ async def test_attributes_are_as_the_type_describes_them(catalog: Running) -> No
 
 async def test_attributes_are_facets_where_the_type_says_so(catalog: Running) -> None:
     await define(catalog)
-    attributes = {"material": "clay", "watts": 5, "is_dimmable": True, "colors": ["red", "sand"]}
+    attributes = {"material": "clay", "watts": 5, "isDimmable": True, "colors": ["red", "sand"]}
     await make.product(catalog, 1, name="Lamp", type="lamp", attributes=attributes)
     found = await catalog.http.get("/v1/products?facets=true&facet=material:clay&facet=colors:sand")
     assert [item["name"] for item in found.json["items"]] == ["Lamp"]
     counted = {(each["name"], each["value"]) for each in found.json["facets"]}
-    assert counted == {("material", "clay"), ("is_dimmable", "true"), ("colors", "red"), ("colors", "sand")}
+    assert counted == {("material", "clay"), ("isdimmable", "true"), ("colors", "red"), ("colors", "sand")}
     assert len((await catalog.http.get("/v1/search?q=sand")).json["items"]) == 1
 
 

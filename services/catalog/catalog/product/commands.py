@@ -113,7 +113,7 @@ def _entry(tx: Transaction, product: Product, kind: ProductType | None, shop: Sh
         for v in product.variants
         for option, value in zip(product.options, v.option_values, strict=True)
     ]
-    attributes = [Facet(name, value) for name, value in facets_of(kind, product.attributes)]
+    attributes = [Facet(name.lower(), value) for name, value in facets_of(kind, product.attributes)]
     of_variants = [t for v in product.variants for t in (v.name, v.sku, v.barcode or "", *v.option_values)]
     return Entry(
         product.id,

@@ -1,5 +1,7 @@
 """Find products, and keep what they are found by true in the transaction of every change."""
 
+import asyncio
+import functools
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +11,7 @@ import msgspec
 from catalog.search import store
 from catalog.search.model import MOST_WORDS, Entry, FacetCount, Position, Wish
 from catalog.search.store import Hit, Suggestion
-from chassis.database import Reader, Transaction
+from chassis.database import Database, Reader, Transaction
 
 MOST_VALUES = 50
 """Of each facet so many values are counted."""
@@ -26,22 +28,38 @@ class Found(msgspec.Struct):
 
 
 async def find(
-    reader: Reader, wish: Wish, *, after: Position | None, most: int, with_facets: bool, now: datetime
+    reader: Database, wish: Wish, *, after: Position | None, most: int, with_facets: bool, now: datetime
 ) -> Found:
     """What fits, in its order; when nothing has the words, what has the most similar ones: people mistype."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)  # the next page weighs as this one did
+    look = functools.partial(_look, reader, wish, after=after, most=most, with_facets=with_facets, now=today)
     query = await store.query(reader, wish.words) if wish.words else None
-    hits = await store.page(reader, wish, query=query, after=after, most=most, now=now)
-    words = wish.words
-    if not hits and query is not None:
-        words = tuple(await store.corrected(reader, wish.words))
-        if words != wish.words:
-            query = await store.query(reader, words)
-            hits = await store.page(reader, wish, query=query, after=after, most=most, now=now)
-    is_corrected = words != wish.words and bool(hits)
-    facets = None
-    if with_facets:
-        facets = await store.facet_counts(reader, wish, query=query, most=MOST_VALUES)
-    return Found(hits, words if is_corrected else wish.words, is_corrected, facets)
+    hits, facets = await look(query)
+    if hits or query is None:
+        return Found(hits, wish.words, False, facets)
+    words = tuple(await store.corrected(reader, wish.words))
+    if words == wish.words:
+        return Found(hits, wish.words, False, facets)
+    hits, facets = await look(await store.query(reader, words))
+    return Found(hits, words if hits else wish.words, bool(hits), facets)
+
+
+async def _look(
+    reader: Database,
+    wish: Wish,
+    query: store.Query | None,
+    *,
+    after: Position | None,
+    most: int,
+    with_facets: bool,
+    now: datetime,
+) -> tuple[list[Hit], list[FacetCount] | None]:
+    """A page, and beside it on another connection its facets."""
+    page = store.page(reader, wish, query=query, after=after, most=most, now=now)
+    if not with_facets:
+        return await page, None
+    hits, facets = await asyncio.gather(page, store.facet_counts(reader, wish, query=query, most=MOST_VALUES))
+    return hits, facets
 
 
 async def suggest(reader: Reader, words: tuple[str, ...], *, most: int) -> list[Suggestion]:

@@ -12,10 +12,12 @@ from chassis.errors import Invalid
 
 MOST_WORDS = 12
 MOST_FACETS = 20
-CANDIDATES = 300
+MOST_GROUPS = 6
+CANDIDATES = 200
 """How many matches are weighed by relevance: the best sellers among those in titles, then those elsewhere."""
-COUNTED = 2_000
+COUNTED = 500
 """Of how many matches facets are counted at most: the best sellers."""
+LONGEST_TAG, TAG_BYTES = 200, 2_000
 WORD = re.compile(r"[^\W_]+")
 LARGEST = 2**62
 
@@ -99,7 +101,14 @@ class Entry(msgspec.Struct):
 
     @property
     def tags(self) -> list[str]:
-        return sorted({facet.tag for facet in self.facets})
+        """As many as fit into a row of an index; nobody chooses among values that are sentences."""
+        kept, room = [], TAG_BYTES
+        for tag in sorted({facet.tag for facet in self.facets}):
+            size = len(tag.encode()) + 8
+            if size <= min(room, LONGEST_TAG):
+                kept.append(tag)
+                room -= size
+        return kept
 
     @property
     def vocabulary(self) -> list[str]:
@@ -116,7 +125,7 @@ class FacetCount(msgspec.Struct):
 
 def words(text: str) -> list[str]:
     """The words of a text, without case and accents: `Té, 100-g` is te, 100 and g."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return WORD.findall("".join(each for each in decomposed if not unicodedata.combining(each)))
 
 

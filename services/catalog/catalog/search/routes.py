@@ -18,12 +18,23 @@ from catalog.category import commands as categories
 from catalog.language import AcceptLanguage, Language
 from catalog.pages import Key
 from catalog.search import commands
-from catalog.search.model import MOST_FACETS, MOST_WORDS, Facet, FacetCount, Position, Sort, Wish, words
+from catalog.search.model import (
+    MOST_FACETS,
+    MOST_GROUPS,
+    MOST_WORDS,
+    Facet,
+    FacetCount,
+    Position,
+    Sort,
+    Wish,
+    words,
+)
 from catalog.settings import Settings
 from catalog.storefront.commands import Storefront
 from catalog.storefront.model import ProductView
 from catalog.storefront.routes import HEADERS, IfNoneMatch, respond
 from chassis.body import JSONRequest
+from chassis.errors import Invalid
 from chassis.policy import PUBLIC
 from chassis.shortcut import Ready, Shortcut, header
 
@@ -71,7 +82,7 @@ class SuggestionList(msgspec.Struct):
 PAGE = {
     200: ResponseSpec(
         ProductList,
-        description="`facets` when asked for, counted among the 2,000 best sellers that fit; `corrected_to` "
+        description="`facets` when asked for, counted among the 500 best sellers that fit; `corrected_to` "
         "when nothing has the words and these were looked for instead",
         generate_examples=False,
     ),
@@ -230,7 +241,10 @@ async def _within(storefront: Storefront, category: str | None) -> tuple[UUID, .
 
 
 def _facets(given: list[str] | None) -> tuple[Facet, ...]:
-    return tuple(Facet.parse(text) for text in given or ())
+    found = tuple(Facet.parse(text) for text in given or ())
+    if len({facet.name for facet in found}) > MOST_GROUPS:
+        raise Invalid(parameter="facet", detail=f"at most {MOST_GROUPS} facets at once, each with any values")
+    return found
 
 
 ROUTES = [list_products, search, suggest]

@@ -24,9 +24,7 @@ class Storefront(NamedTuple):
 
     async def product(self, product_id: UUID) -> Entry:
         """How it looks, in every language; refuses what is not for sale."""
-        entry = self.cache.near(product_id) or await self.cache.get(
-            product_id, lambda: self._load(product_id)
-        )
+        entry = await self.cache.get(product_id, lambda: self._load(product_id))
         if entry is None:
             raise NotListed(product_id=str(product_id))
         return entry
