@@ -18,6 +18,7 @@ from catalog.pages import Pages
 from catalog.popularity import workers as popularity
 from catalog.product import workers as product
 from catalog.product.commands import Shop
+from catalog.reservation import handlers as reservation_handlers
 from catalog.reservation import workers as reservation
 from catalog.settings import Settings
 from catalog.stock import workers as stock
@@ -73,6 +74,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             catalog.storefront.routes.shortcut(storefront, own=settings.shop_language),
             *catalog.search.routes.shortcuts(storefront, own=settings.shop_language),
         ],
+        subscriptions=[reservation_handlers.subscriptions(shown)],
         workers=[
             Worker("expire", functools.partial(reservation.expire_next, db, cache, shown)),
             Worker("end", functools.partial(stock.end_next, db, cache, shown)),
