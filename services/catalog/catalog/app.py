@@ -19,6 +19,7 @@ from catalog.popularity import workers as popularity
 from catalog.privacy import handlers as privacy_handlers
 from catalog.product import workers as product
 from catalog.product.commands import Shop
+from catalog.reservation import handlers as reservation_handlers
 from catalog.reservation import workers as reservation
 from catalog.settings import Settings
 from catalog.stock import workers as stock
@@ -72,11 +73,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         db=db,
         migrations=MIGRATIONS,
         routes=ROUTES,
-        subscriptions=[privacy_handlers.subscriptions],
         shortcuts=[
             catalog.storefront.routes.shortcut(storefront, own=settings.shop_language),
             *catalog.search.routes.shortcuts(storefront, own=settings.shop_language),
         ],
+        subscriptions=[reservation_handlers.subscriptions(shown), privacy_handlers.subscriptions],
         workers=[
             Worker("expire", functools.partial(reservation.expire_next, db, cache, shown)),
             Worker("end", functools.partial(stock.end_next, db, cache, shown)),

@@ -47,7 +47,7 @@ BADLY_FOUND = """
 SELECT count(*) FROM products p LEFT JOIN search_entries e ON e.product_id = p.id
 WHERE p.available_from IS NULL AND ((p.status = 'active') <> (e.product_id IS NOT NULL)
   OR e.in_stock <> EXISTS (SELECT FROM variants v JOIN stock_levels s ON s.variant_id = v.id
-    WHERE v.product_id = p.id AND s.on_hand > s.reserved))
+    WHERE v.product_id = p.id AND s.is_open GROUP BY v.id HAVING sum(s.on_hand - s.reserved) > 0))
 """
 COUNTS = """
 SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM outbox) AS outbox,
