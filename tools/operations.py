@@ -34,6 +34,9 @@ PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
+PENDING, SHIPPED = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000c"
+OWN_RETURN, REQUESTED = "01980000-0000-7000-8000-00000000000d", "01980000-0000-7000-8000-00000000000e"
+APPROVED = "01980000-0000-7000-8000-00000000000f"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -47,12 +50,18 @@ FOUND = {
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
+    PENDING: Source("GET /v1/admin/fulfilments?status=pending&limit=1", "/items/0/id"),
+    SHIPPED: Source("GET /v1/admin/fulfilments?status=shipped&limit=1", "/items/0/id"),
+    OWN_RETURN: Source("GET /v1/returns?limit=1", "/items/0/id"),
+    REQUESTED: Source("GET /v1/admin/returns?status=requested&limit=1", "/items/0/id"),
+    APPROVED: Source("GET /v1/admin/returns?status=approved&limit=1", "/items/0/id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
 CODE = "123456"  # only an authenticator app knows the real one
-LINES = [{"variant_id": VARIANT, "quantity": 1}]
+LINES = [{"variant_id": VARIANT, "quantity": 3}]
+PIECE = [{"line": 1, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PRICE = {"amount": 2990, "currency": "EUR"}
 LANTERN = {"handle": "example-lantern", "name": "Example lantern", "description": "Burns all night."}
@@ -84,6 +93,84 @@ OPERATIONS = {
     ),
     "GET /v1/orders": Operation("list_orders", "List your orders, the newest first", query={"limit": "2"}),
     "GET /v1/orders/{order_id}": Operation("get_order", "Read one of your orders", of=ORDER),
+    "POST /v1/orders/{order_id}/cancellations": Operation(
+        "cancel_lines", "Cancel a part of your order", {"lines": PIECE}, of=ORDER
+    ),
+    "POST /v1/admin/orders/{order_id}/cancellations": Operation(
+        "cancel_any_lines", "Cancel a part of any order", {"lines": PIECE, "reason": "Broken"}, of=CONFIRMED
+    ),
+    "POST /v1/admin/orders/{order_id}/hold": Operation(
+        "hold_order", "Keep an order from being sent", {"reason": "Strange address"}, of=CONFIRMED
+    ),
+    "POST /v1/admin/orders/{order_id}/resume": Operation(
+        "resume_order", "Let a held order be sent", of=CONFIRMED
+    ),
+    "POST /v1/admin/orders/{order_id}/notes": Operation(
+        "write_note", "Leave a note for other staff", {"text": "She will be at home on Friday."}, of=CONFIRMED
+    ),
+    "GET /v1/admin/orders/{order_id}/notes": Operation("list_notes", "Read the notes", of=CONFIRMED),
+    "POST /v1/admin/orders/{order_id}/fulfilments": Operation(
+        "create_fulfilment", "Put pieces of an order into a parcel", {"lines": PIECE}, of=CONFIRMED
+    ),
+    "GET /v1/admin/fulfilments": Operation(
+        "list_all_fulfilments", "List parcels, the longest waiting first", query={"status": "pending"}
+    ),
+    "POST /v1/admin/fulfilments/{fulfilment_id}/cancel": Operation(
+        "cancel_fulfilment", "Take a parcel apart", of=PENDING
+    ),
+    "POST /v1/admin/fulfilments/{fulfilment_id}/ship": Operation(
+        "ship_fulfilment",
+        "Send a parcel",
+        {"carrier": "Correos", "tracking_number": "PK123", "tracking_url": "https://example.com/PK123"},
+        of=PENDING,
+    ),
+    "POST /v1/admin/fulfilments/{fulfilment_id}/deliver": Operation(
+        "deliver_fulfilment", "Say that a parcel arrived", of=SHIPPED
+    ),
+    "GET /v1/orders/{order_id}/fulfilments": Operation(
+        "list_fulfilments", "Follow the parcels of your order", of=ORDER
+    ),
+    "GET /v1/admin/orders/{order_id}/fulfilments": Operation(
+        "list_any_fulfilments", "List the parcels of any order", of=ANY_ORDER
+    ),
+    "POST /v1/orders/{order_id}/returns": Operation(
+        "request_return", "Ask to return something", {"lines": PIECE, "reason": "Too small"}, of=ORDER
+    ),
+    "GET /v1/returns": Operation("list_returns", "List your returns", query={"limit": "2"}),
+    "POST /v1/returns/{return_id}/cancel": Operation("cancel_return", "Keep it after all", of=OWN_RETURN),
+    "GET /v1/admin/returns": Operation(
+        "list_all_returns", "List returns, the longest waiting first", query={"status": "requested"}
+    ),
+    "GET /v1/admin/orders/{order_id}/returns": Operation(
+        "list_any_returns", "List the returns of any order", of=ANY_ORDER
+    ),
+    "POST /v1/admin/returns/{return_id}/reject": Operation(
+        "reject_return", "Refuse a return", {"reason": "It was worn"}, of=REQUESTED
+    ),
+    "POST /v1/admin/returns/{return_id}/cancel": Operation(
+        "cancel_any_return", "Give up waiting for a return", of=REQUESTED
+    ),
+    "POST /v1/admin/returns/{return_id}/approve": Operation("approve_return", "Allow a return", of=REQUESTED),
+    "POST /v1/admin/returns/{return_id}/receive": Operation(
+        "receive_return",
+        "Take in what came back",
+        {"lines": [{"line": 1, "quantity": 1, "condition": "as_new", "restock": True}]},
+        of=APPROVED,
+    ),
+    "POST /v1/admin/orders/{order_id}/refunds": Operation(
+        "give_refund",
+        "Give money back",
+        {"amount": {"amount": 100, "currency": "EUR"}, "reason": "It came late"},
+        of=ANY_ORDER,
+    ),
+    "GET /v1/orders/{order_id}/refunds": Operation("list_refunds", "See what went back to you", of=ORDER),
+    "GET /v1/admin/orders/{order_id}/refunds": Operation(
+        "list_any_refunds", "List the refunds of any order", of=ANY_ORDER
+    ),
+    "GET /v1/orders/{order_id}/timeline": Operation("get_timeline", "What happened to your order?", of=ORDER),
+    "GET /v1/admin/orders/{order_id}/timeline": Operation(
+        "get_any_timeline", "What happened to any order?", of=ANY_ORDER
+    ),
     "POST /v1/support/tickets": Operation(
         "open_ticket", "Ask for help", {"subject": "Where is it?", "text": "I am still waiting."}
     ),

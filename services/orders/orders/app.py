@@ -1,5 +1,6 @@
 """Orders put together."""
 
+from functools import partial
 from pathlib import Path
 
 from chassis import failpoints
@@ -9,14 +10,34 @@ from chassis.database import Database
 from chassis.loops import Worker
 from chassis.service import Service
 from orders.account import handlers as account_handlers
+from orders.cancellation import routes as cancellation_routes
 from orders.checkout import routes as checkout_routes
 from orders.checkout.workers import Driver
+from orders.fulfilment import routes as fulfilment_routes
+from orders.note import routes as note_routes
 from orders.offer import handlers as offer_handlers
 from orders.order import routes as order_routes
 from orders.payment.provider import StripeProvider
+from orders.refund import routes as refund_routes
+from orders.refund.workers import Refunder
+from orders.return_request import routes as return_routes
+from orders.return_request.workers import finish_next
+from orders.search import routes as search_routes
 from orders.settings import Settings
+from orders.timeline import routes as timeline_routes
 
 SAGA_WORKERS = 4
+ROUTES = [
+    *order_routes.ROUTES,
+    *checkout_routes.ROUTES,
+    *cancellation_routes.ROUTES,
+    *fulfilment_routes.ROUTES,
+    *note_routes.ROUTES,
+    *refund_routes.ROUTES,
+    *return_routes.ROUTES,
+    *search_routes.ROUTES,
+    *timeline_routes.ROUTES,
+]
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
@@ -26,17 +47,23 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     catalog = ServiceClient("catalog", settings.catalog_url, me)
     users = ServiceClient("users", settings.users_url, me)
     provider = StripeProvider(settings.stripe_secret_key, settings.stripe_api_base)
-    driver = Driver(db, catalog, provider)
+    refunder = Refunder(db, provider)
+    driver = Driver(db, catalog, provider, refunder)
     return Service(
         name="orders",
         settings=settings,
         db=db,
         migrations=Path(__file__).parent / "migrations",
-        routes=[*order_routes.ROUTES, *checkout_routes.ROUTES],
+        routes=ROUTES,
         subscriptions=[offer_handlers.subscriptions, account_handlers.subscriptions],
         workers=[
-            Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)
+            *(
+                Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5)
+                for number in range(SAGA_WORKERS)
+            ),
+            Worker("refunds", refunder.advance_next, idle_seconds=0.5),
+            Worker("returns", partial(finish_next, db), idle_seconds=0.5),
         ],
-        provide={"driver": driver, "users": users},
+        provide={"driver": driver, "refunder": refunder, "users": users},
         resources=[catalog, users, provider, driver],
     )
