@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -12,25 +12,37 @@ from msgspec import UNSET, UnsetType
 # Type checkers know today's values; a value added later must not break who reads it.
 
 if TYPE_CHECKING:
+    ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock"]
+    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
+    Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
+    RefundStatus = Literal["pending", "succeeded", "failed"]
+    ReturnStatus = Literal["requested", "approved", "received", "refunded", "rejected", "cancelled"]
     SectionStatus = Literal["live", "stale", "unavailable"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
+    ActorKind = str
     AuthorKind = str
     Availability = str
+    Cause = str
+    Condition = str
     CustomerOrderStatus = str
+    FulfilmentStatus = str
     Locale = str
     OrderStatus = str
     Outcome = str
     Priority = str
     ProductStatus = str
+    RefundStatus = str
+    ReturnStatus = str
     SectionStatus = str
     TicketStatus = str
 
@@ -89,10 +101,23 @@ class AdminProductView(msgspec.Struct, kw_only=True):
     version: int
 
 
+class CancelLines(msgspec.Struct, kw_only=True):
+    lines: list[LineQuantity]
+    reason: str | UnsetType | None = UNSET
+
+
 class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
+
+
+class CancellationView(msgspec.Struct, kw_only=True):
+    id: UUID
+    lines: list[LineQuantity]
+    order_id: UUID
+    order_status: OrderStatus
+    refund: Money | None
 
 
 class ChangeProfile(msgspec.Struct, kw_only=True):
@@ -133,6 +158,10 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class CreateFulfilment(msgspec.Struct, kw_only=True):
+    lines: list[LineQuantity]
+
+
 class EditedProduct(msgspec.Struct, kw_only=True):
     description: str
     handle: str
@@ -163,9 +192,43 @@ class Factors(msgspec.Struct, kw_only=True):
     recovery_codes_left: int
 
 
+class FulfilmentList(msgspec.Struct, kw_only=True):
+    items: list[FulfilmentView]
+
+
+class FulfilmentPage(msgspec.Struct, kw_only=True):
+    items: list[FulfilmentView]
+    next: UUID | None
+
+
+class FulfilmentView(msgspec.Struct, kw_only=True):
+    cancelled_at: datetime | None
+    carrier: str | None
+    created_at: datetime
+    delivered_at: datetime | None
+    id: UUID
+    lines: list[LineQuantity]
+    order_id: UUID
+    shipped_at: datetime | None
+    status: FulfilmentStatus
+    tracking_number: str | None
+    tracking_url: str | None
+
+
+class GiveRefund(msgspec.Struct, kw_only=True):
+    amount: RefundAmount
+    reason: str
+
+
 class GivenImage(msgspec.Struct, kw_only=True):
     alt: str = ""
     url: str
+
+
+class HoldView(msgspec.Struct, kw_only=True):
+    hold_reason: str | None
+    id: UUID
+    status: OrderStatus
 
 
 class Image(msgspec.Struct, kw_only=True):
@@ -182,9 +245,19 @@ class LevelView(msgspec.Struct, kw_only=True):
     variant_id: UUID
 
 
+class LineQuantity(msgspec.Struct, kw_only=True):
+    line: int
+    quantity: int
+
+
 class LineView(msgspec.Struct, kw_only=True):
+    cancelled: int
+    delivered: int
+    line: int
     name: str | None
     quantity: int
+    returned: int
+    shipped: int
     sku: str | None
     unit_price: Money | None
     variant_id: UUID
@@ -241,6 +314,19 @@ class NewVariant(msgspec.Struct, kw_only=True):
     stock: int = 0
 
 
+class NotePage(msgspec.Struct, kw_only=True):
+    items: list[NoteView]
+    next: UUID | None
+
+
+class NoteView(msgspec.Struct, kw_only=True):
+    author_id: UUID | None
+    created_at: datetime
+    id: UUID
+    order_id: UUID
+    text: str
+
+
 class OpenTicket(msgspec.Struct, kw_only=True):
     order_id: UUID | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
@@ -256,11 +342,15 @@ class OrderPage(msgspec.Struct, kw_only=True):
 class OrderView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     cancelled_at: datetime | None
+    completed_at: datetime | None
     confirmed_at: datetime | None
+    fulfilment_status: str
     id: UUID
     lines: list[LineView]
+    number: str
     payment_status: str
     placed_at: datetime
+    return_status: str
     shipping_address: Address
     status: OrderStatus
     total: Money | None
@@ -345,12 +435,45 @@ class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
 
 
+class PutOnHold(msgspec.Struct, kw_only=True):
+    reason: str
+
+
+class ReceiveReturn(msgspec.Struct, kw_only=True):
+    lines: list[ReceivedLine]
+
+
+class ReceivedLine(msgspec.Struct, kw_only=True):
+    condition: Condition
+    line: int
+    quantity: int
+    restock: bool
+
+
 class RecoveryCodes(msgspec.Struct, kw_only=True):
     recovery_codes: list[str]
 
 
 class RefreshToken(msgspec.Struct, kw_only=True):
     refresh_token: str
+
+
+class RefundAmount(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class RefundList(msgspec.Struct, kw_only=True):
+    items: list[RefundView]
+
+
+class RefundView(msgspec.Struct, kw_only=True):
+    amount: Money
+    cause: Cause
+    ended_at: datetime | None
+    id: UUID
+    requested_at: datetime
+    status: RefundStatus
 
 
 class Register(msgspec.Struct, kw_only=True):
@@ -362,6 +485,36 @@ class Register(msgspec.Struct, kw_only=True):
 
 class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
+
+
+class RejectReturn(msgspec.Struct, kw_only=True):
+    reason: str
+
+
+class RequestReturn(msgspec.Struct, kw_only=True):
+    lines: list[LineQuantity]
+    reason: str
+
+
+class ReturnList(msgspec.Struct, kw_only=True):
+    items: list[ReturnView]
+
+
+class ReturnPage(msgspec.Struct, kw_only=True):
+    items: list[ReturnView]
+    next: UUID | None
+
+
+class ReturnView(msgspec.Struct, kw_only=True):
+    ended_at: datetime | None
+    id: UUID
+    lines: list[LineQuantity]
+    order_id: UUID
+    reason: str
+    received: list[ReceivedLine]
+    received_at: datetime | None
+    requested_at: datetime
+    status: ReturnStatus
 
 
 class SetRoles(msgspec.Struct, kw_only=True):
@@ -390,17 +543,40 @@ class StaffOrderPage(msgspec.Struct, kw_only=True):
 class StaffOrderView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     cancelled_at: datetime | None
+    completed_at: datetime | None
     confirmed_at: datetime | None
     customer_id: UUID
     email: str | None
+    fulfilment_status: str
+    hold_reason: str | None
     id: UUID
     lines: list[LineView]
     needs_review: str | None
+    number: str
     payment_status: str
     placed_at: datetime
+    return_status: str
     shipping_address: Address
     status: OrderStatus
     total: Money | None
+
+
+class StaffRefundList(msgspec.Struct, kw_only=True):
+    items: list[StaffRefundView]
+
+
+class StaffRefundView(msgspec.Struct, kw_only=True):
+    amount: Money
+    cause: Cause
+    code: str | None
+    ended_at: datetime | None
+    id: UUID
+    order_id: UUID
+    reason: str | None
+    requested_at: datetime
+    requested_by: UUID | None
+    source_id: UUID | None
+    status: RefundStatus
 
 
 class StaffTicketPage(msgspec.Struct, kw_only=True):
@@ -418,6 +594,21 @@ class StaffTicketView(msgspec.Struct, kw_only=True):
     priority: Priority
     status: TicketStatus
     subject: str
+
+
+class StaffTimelineEntryView(msgspec.Struct, kw_only=True):
+    actor_id: UUID | None
+    at: datetime
+    by: ActorKind
+    facts: dict[str, Any]
+    id: UUID
+    what: str
+    why: str | None
+
+
+class StaffTimelinePage(msgspec.Struct, kw_only=True):
+    items: list[StaffTimelineEntryView]
+    next: UUID | None
 
 
 class SupportOrderView(msgspec.Struct, kw_only=True):
@@ -464,12 +655,31 @@ class TicketView(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class TimelineEntryView(msgspec.Struct, kw_only=True):
+    at: datetime
+    by: ActorKind
+    facts: dict[str, Any]
+    id: UUID
+    what: str
+
+
+class TimelinePage(msgspec.Struct, kw_only=True):
+    items: list[TimelineEntryView]
+    next: UUID | None
+
+
 class Tokens(msgspec.Struct, kw_only=True):
     access_token: str
     expires_in: int = 300
     refresh_expires_in: int
     refresh_token: str
     token_type: str = "Bearer"
+
+
+class Tracking(msgspec.Struct, kw_only=True):
+    carrier: str | UnsetType | None = UNSET
+    tracking_number: str | UnsetType | None = UNSET
+    tracking_url: str | UnsetType | None = UNSET
 
 
 class Variant(msgspec.Struct, kw_only=True):
@@ -511,4 +721,8 @@ class WriteAgentMessage(msgspec.Struct, kw_only=True):
 
 
 class WriteMessage(msgspec.Struct, kw_only=True):
+    text: str
+
+
+class WriteNote(msgspec.Struct, kw_only=True):
     text: str
