@@ -19,27 +19,37 @@ async def page(reader: Reader, wanted: Filter, *, after: UUID | None, most: int)
 
 def statement(wanted: Filter, *, after: UUID | None, most: int) -> tuple[str, list[object]]:
     """The statement and its values."""
-    asked = [(value, condition) for value, condition in _conditions(wanted, after) if value is not None]
-    values = [value for value, _ in asked]
-    conditions = [condition.format(place) for place, (_, condition) in enumerate(asked, start=1)]
+    asked = [(value, texts) for value, texts in _conditions(wanted, after) if value is not None]
+    # With a SKU its lines lead. What bounds one side of a join the planner does not apply to the other.
+    sides = 1 if wanted.sku is None else 2
+    conditions = [
+        text.format(place) for place, (_, texts) in enumerate(asked, start=1) for text in texts[:sides]
+    ]
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-    values.append(most)
-    return f"SELECT id FROM orders {where}ORDER BY id DESC LIMIT ${len(values)}", values
+    values = [*(value for value, _ in asked), most]
+    limit = f"LIMIT ${len(values)}"
+    if wanted.sku is None:
+        return f"SELECT id FROM orders o {where}ORDER BY id DESC {limit}", values
+    return (
+        f"SELECT DISTINCT ON (order_id) order_id FROM order_lines l JOIN orders o ON id = order_id {where}"
+        f"ORDER BY order_id DESC {limit}",  # two lines of one order may have one SKU
+        values,
+    )
 
 
-def _conditions(wanted: Filter, after: UUID | None) -> list[tuple[object, str]]:
-    # A line's SKU leads to few orders, or to many that are found from the newest on.
-    in_lines = "id IN (SELECT order_id FROM order_lines WHERE sku = ${})"
+def _conditions(wanted: Filter, after: UUID | None) -> list[tuple[object, list[str]]]:
+    """Each value with its condition on orders, and that on their lines where there is one."""
+    before, since = ["o.id < ${}", "l.order_id < ${}"], ["o.id >= ${}", "l.order_id >= ${}"]
     return [
-        (after, "id < ${}"),
-        (wanted.customer_id, "customer_id = ${}"),
-        (wanted.status, "status = ${}"),
-        (wanted.number, "number = ${}"),
-        (wanted.sku, in_lines),
-        (wanted.placed_from, "placed_at >= ${}"),
-        (_bound(wanted.placed_from, -CLOCKS_DIFFER_MS), "id >= ${}"),
-        (wanted.placed_before, "placed_at < ${}"),
-        (_bound(wanted.placed_before, CLOCKS_DIFFER_MS), "id < ${}"),
+        (after, before),
+        (wanted.customer_id, ["o.customer_id = ${}"]),
+        (wanted.status, ["o.status = ${}"]),
+        (wanted.number, ["o.number = ${}"]),
+        (wanted.sku, ["l.sku = ${}"]),
+        (wanted.placed_from, ["o.placed_at >= ${}"]),
+        (_bound(wanted.placed_from, -CLOCKS_DIFFER_MS), since),
+        (wanted.placed_before, ["o.placed_at < ${}"]),
+        (_bound(wanted.placed_before, CLOCKS_DIFFER_MS), before),
     ]
 
 
