@@ -106,6 +106,32 @@ async def _order(cast: Cast) -> str:
     return str(bought.json["id"])
 
 
+PIECE = [{"line": 1, "quantity": 1}]
+
+
+async def _as_staff(cast: Cast, path: str, body: Any = None) -> Any:
+    staff = cast.people.nobody.acting(cast.token("admin", "orders"))
+    done = await staff.post(f"/v1/admin/{path}", body, key=str(uuid4()))
+    assert done.status < 300, done
+    return done.json
+
+
+async def _parcel(cast: Cast) -> str:
+    made = await _as_staff(cast, f"orders/{await _order(cast)}/fulfilments", {"lines": PIECE})
+    return str(made["id"])
+
+
+async def _return(cast: Cast) -> str:
+    parcel_id = await _parcel(cast)
+    order_id = (await _as_staff(cast, f"fulfilments/{parcel_id}/ship", {}))["order_id"]
+    await _as_staff(cast, f"fulfilments/{parcel_id}/deliver")
+    asked = await cast.owner.http.post(
+        f"/v1/orders/{order_id}/returns", {"lines": PIECE, "reason": "Too small"}, key=str(uuid4())
+    )
+    assert asked.status == 201, asked
+    return str(asked.json["id"])
+
+
 async def _ticket(cast: Cast) -> str:
     opened = await cast.owner.http.post(
         "/v1/support/tickets", {"subject": "Help", "text": "?"}, key=str(uuid4())
@@ -132,6 +158,8 @@ MAKERS = {
     "account_id": _account,
     "order_id": _order,
     "customer_id": _account,
+    "fulfilment_id": _parcel,
+    "return_id": _return,
     "product_id": _product,
     "ticket_id": _ticket,
     "variant_id": _variant,
