@@ -99,6 +99,12 @@ OPERATIONS = {
     "POST /v1/admin/orders/{order_id}/cancellations": Operation(
         "cancel_any_lines", "Cancel a part of any order", {"lines": PIECE, "reason": "Broken"}, of=CONFIRMED
     ),
+    "POST /v1/admin/orders/{order_id}/refunds": Operation(
+        "give_refund",
+        "Give money back",
+        {"amount": {"amount": 100, "currency": "EUR"}, "reason": "It came late"},
+        of=ANY_ORDER,
+    ),
     "POST /v1/admin/orders/{order_id}/hold": Operation(
         "hold_order", "Keep an order from being sent", {"reason": "Strange address"}, of=CONFIRMED
     ),
@@ -156,12 +162,6 @@ OPERATIONS = {
         "Take in what came back",
         {"lines": [{"line": 1, "quantity": 1, "condition": "as_new", "restock": True}]},
         of=APPROVED,
-    ),
-    "POST /v1/admin/orders/{order_id}/refunds": Operation(
-        "give_refund",
-        "Give money back",
-        {"amount": {"amount": 100, "currency": "EUR"}, "reason": "It came late"},
-        of=ANY_ORDER,
     ),
     "GET /v1/orders/{order_id}/refunds": Operation("list_refunds", "See what went back to you", of=ORDER),
     "GET /v1/admin/orders/{order_id}/refunds": Operation(
