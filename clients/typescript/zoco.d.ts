@@ -807,6 +807,10 @@ export class Zoco extends Transport {
   cancelLines(orderId: string, body: CancelLines, options: { idempotencyKey: string }): Promise<CancellationView>;
   /** Cancel a part of any order */
   cancelAnyLines(orderId: string, body: CancelLines, options: { idempotencyKey: string }): Promise<CancellationView>;
+  /** Give money back */
+  giveRefund(orderId: string, body: GiveRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
+  /** List the refunds of any order */
+  listAnyRefunds(orderId: string): Promise<StaffRefundList>;
   /** Keep an order from being sent */
   holdOrder(orderId: string, body: PutOnHold): Promise<HoldView>;
   /** Let a held order be sent */
@@ -847,10 +851,6 @@ export class Zoco extends Transport {
   approveReturn(returnId: string, options: { idempotencyKey: string }): Promise<ReturnView>;
   /** Take in what came back */
   receiveReturn(returnId: string, body: ReceiveReturn, options: { idempotencyKey: string }): Promise<ReturnView>;
-  /** Give money back */
-  giveRefund(orderId: string, body: GiveRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
-  /** List the refunds of any order */
-  listAnyRefunds(orderId: string): Promise<StaffRefundList>;
   /** See what went back to you */
   listRefunds(orderId: string): Promise<RefundList>;
   /** What happened to your order? */

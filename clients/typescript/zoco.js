@@ -99,6 +99,12 @@ export class Zoco extends Transport {
   cancelAnyLines(orderId, body, options = {}) {
     return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/cancellations`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
+  giveRefund(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAnyRefunds(orderId) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`);
+  }
   holdOrder(orderId, body) {
     return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/hold`, { body });
   }
@@ -158,12 +164,6 @@ export class Zoco extends Transport {
   }
   receiveReturn(returnId, body, options = {}) {
     return this.call("POST", `/v1/admin/returns/${encodeURIComponent(returnId)}/receive`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
-  }
-  giveRefund(orderId, body, options = {}) {
-    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
-  }
-  listAnyRefunds(orderId) {
-    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`);
   }
   listRefunds(orderId) {
     return this.call("GET", `/v1/orders/${encodeURIComponent(orderId)}/refunds`);

@@ -217,6 +217,24 @@ class Zoco(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    async def give_refund(
+        self, order_id: UUID | str, body: models.GiveRefund, *, idempotency_key: str
+    ) -> models.StaffRefundView:
+        """Give money back."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds",
+            models.StaffRefundView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_any_refunds(self, order_id: UUID | str) -> models.StaffRefundList:
+        """List the refunds of any order."""
+        return await self._call(
+            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds", models.StaffRefundList
+        )
+
     async def hold_order(self, order_id: UUID | str, body: models.PutOnHold) -> models.HoldView:
         """Keep an order from being sent."""
         return await self._call(
@@ -415,24 +433,6 @@ class Zoco(Transport):
             models.ReturnView,
             body=body,
             headers={"Idempotency-Key": idempotency_key},
-        )
-
-    async def give_refund(
-        self, order_id: UUID | str, body: models.GiveRefund, *, idempotency_key: str
-    ) -> models.StaffRefundView:
-        """Give money back."""
-        return await self._call(
-            "POST",
-            f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds",
-            models.StaffRefundView,
-            body=body,
-            headers={"Idempotency-Key": idempotency_key},
-        )
-
-    async def list_any_refunds(self, order_id: UUID | str) -> models.StaffRefundList:
-        """List the refunds of any order."""
-        return await self._call(
-            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds", models.StaffRefundList
         )
 
     async def list_refunds(self, order_id: UUID | str) -> models.RefundList:
