@@ -9,7 +9,10 @@ import asyncpg
 import pytest
 
 from chassis.testing import Answer, Client
-from orders.refund.model import NEXT, Cause, Refund, RefundActionRefused, RefundStatus
+from orders.payment import commands as payments
+from orders.payment.model import Kind, OperationState, Outcome
+from orders.refund import commands, store
+from orders.refund.model import NEXT, Cause, Overtaken, Refund, RefundActionRefused, RefundStatus
 from services.orders.tests.make import STAFF, Shop, pieces
 from services.orders.tests.test_order import NOW
 
@@ -138,6 +141,23 @@ async def test_refunds_of_an_order_go_one_after_the_other(shop: Shop) -> None:
     await shop.pay_back()
     assert [status for _, status, _ in await shop.refunds(order["id"])] == ["pending"] * 2
     assert (await shop.money(order["id"]))["refund"] == 700
+
+
+async def test_who_held_a_refund_for_too_long_records_nothing(shop: Shop) -> None:
+    order, db = await shop.bought(1), shop.orders.db
+    await give(shop, order["id"], 700)
+    async with db.transaction() as tx:
+        stale = await store.claim_due(tx, None)
+    assert stale is not None
+    call = await payments.next_call(db, stale.order_id, Kind.REFUND, refund_id=stale.id)
+    shop.orders.clock.advance(seconds=11)
+    await shop.pay_back()
+    with pytest.raises(Overtaken):
+        async with db.transaction() as tx:
+            await commands.record(tx, stale, call, Outcome(OperationState.FAILED, code="no"))
+    assert await shop.refunds(order["id"]) == [("goodwill", "succeeded", 700)]
+    assert (await shop.order(order["id"]))["payment_status"] == "partially_refunded"
+    assert await shop.orders.published("orders.refund_failed.v1") == []
 
 
 async def refunded_elsewhere(shop: Shop, order_id: str) -> None:
