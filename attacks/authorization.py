@@ -18,7 +18,7 @@ from attacks.cast import Cast
 from attacks.fuzz import a_stack
 from chassis.testing import Answer
 from journeys.people import People
-from tools import operations as words
+from tools.operations import OPERATIONS
 from zoco.environment import repository
 from zoco.home import SERVICES
 
@@ -80,7 +80,7 @@ def verdict(answer: Answer) -> str:
 
 async def row(cast: Cast, operation: Operation, door: str) -> dict[str, str]:
     """A verdict for each caller."""
-    things = await cast.things(operation.things, words.OPERATIONS.get(operation.name))
+    things = await cast.things(operation.things, OPERATIONS.get(operation.name))
     found = {}
     for caller in CALLERS:
         found[caller] = await _ask(cast, operation, door, caller, things)
@@ -96,7 +96,7 @@ async def _ask(cast: Cast, operation: Operation, door: str, caller: str, things:
     path = operation.path
     for thing in operation.things:
         path = path.replace(f"{{{thing}}}", things[thing])
-    example = words.OPERATIONS.get(operation.name)
+    example = OPERATIONS.get(operation.name)
     headers = {"Idempotency-Key": str(uuid4()), **(example.headers if example else {})}
     body = example.body if example else ({} if operation.method != "GET" else None)
     sent = None if body is None else json.loads(cast.real(json.dumps(body), things))

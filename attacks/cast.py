@@ -12,7 +12,8 @@ from chassis.ids import new_id
 from chassis.issuer import ALL_SCOPES, Issuer
 from chassis.settings import Secret
 from journeys.people import ADDRESS, People, Person, until
-from tools import operations as words
+from tools import examples
+from tools.operation import Operation
 from users.key.model import SigningKey
 from users.key.seal import Seal
 
@@ -98,7 +99,7 @@ class Cast:
     def _person(self, account_id: str, *permissions: str, **claims: Any) -> str:
         return self._forging.token(UUID(account_id), *permissions, **claims)
 
-    async def things(self, names: list[str], example: words.Operation | None) -> dict[str, str]:
+    async def things(self, names: list[str], example: Operation | None) -> dict[str, str]:
         """New ones of what the path and the example's body name; the owner's, where things have one."""
         body = json.dumps(example.body) if example else ""
         wanted = {*names, *(name for name, stand_in in STAND_INS.items() if stand_in in body)}
@@ -118,6 +119,32 @@ async def _order(cast: Cast) -> str:
     bought = await cast.owner.buy(await _variant(cast))
     assert bought.status == 201, bought
     return str(bought.json["id"])
+
+
+PIECE = [{"line": 1, "quantity": 1}]
+
+
+async def _as_staff(cast: Cast, path: str, body: Any = None) -> Any:
+    staff = cast.people.nobody.acting(cast.token("admin", "orders"))
+    done = await staff.post(f"/v1/admin/{path}", body, key=str(uuid4()))
+    assert done.status < 300, done
+    return done.json
+
+
+async def _parcel(cast: Cast) -> str:
+    made = await _as_staff(cast, f"orders/{await _order(cast)}/fulfilments", {"lines": PIECE})
+    return str(made["id"])
+
+
+async def _return(cast: Cast) -> str:
+    parcel_id = await _parcel(cast)
+    order_id = (await _as_staff(cast, f"fulfilments/{parcel_id}/ship", {}))["order_id"]
+    await _as_staff(cast, f"fulfilments/{parcel_id}/deliver")
+    asked = await cast.owner.http.post(
+        f"/v1/orders/{order_id}/returns", {"lines": PIECE, "reason": "Too small"}, key=str(uuid4())
+    )
+    assert asked.status == 201, asked
+    return str(asked.json["id"])
 
 
 async def _ticket(cast: Cast) -> str:
@@ -196,9 +223,11 @@ MAKERS = {
     "session_id": _session,
     "order_id": _order,
     "customer_id": _account,
+    "fulfilment_id": _parcel,
+    "return_id": _return,
     "product_id": _product,
     "ticket_id": _ticket,
     "variant_id": _variant,
 }
 # How the examples name them.
-STAND_INS = {"variant_id": words.VARIANT, "product_id": words.OWN_PRODUCT}
+STAND_INS = {"variant_id": examples.VARIANT, "product_id": examples.OWN_PRODUCT}

@@ -13,11 +13,20 @@ import pyotp
 from chassis.testing import Answer, Client
 from journeys.people import People, Person, until
 from services.users.tests.authenticator import Authenticator
-from tools.operations import CODE, MAILED_TOKEN
+from tools.examples import CODE, MAILED_TOKEN
 
 ROOT = Path(__file__).parent.parent
 JSON = "application/json"
 FORMS = ("get_app_token", "revoke_token")  # OAuth's own form, with a secret that no example can know
+# What is asked for once in the story and used up by then.
+AGAIN = {
+    "ship_fulfilment": ("create_fulfilment",),
+    "reject_return": ("request_return",),
+    "cancel_any_return": ("request_return",),
+    "approve_return": ("request_return",),
+    "cancel_order": ("place_order",),
+    "cancel_any_order": ("place_order",),
+}
 
 
 class Reader:
@@ -133,8 +142,8 @@ async def test_every_example_is_answered_as_documented(people: People) -> None:
             continue
         if name == "preview_order":  # orders hears of the seeded products in its own time
             await until(lambda: _is_previewed(reader))
-        if name == "cancel_any_order":
-            await reader.send(*reader.operation("place_order"))
+        for before in AGAIN.get(name, ()):
+            await reader.send(*reader.operation(before))
         answer = await reader.send(path, method, operation)
         success = next(status for status in operation["responses"] if status < "3")
         assert str(answer.status) == success, f"{name}: {answer}"

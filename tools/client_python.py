@@ -74,7 +74,7 @@ def _kind(schema: Schema) -> str:
 def api(calls: list[Call]) -> str:
     head = [
         f'"""The API, one coroutine for each operation. {GENERATED}"""',
-        "from urllib.parse import quote\nfrom uuid import UUID",
+        "from datetime import datetime\nfrom urllib.parse import quote\nfrom uuid import UUID",
         "from zoco_client import models\nfrom zoco_client.transport import Transport",
         'class Zoco(Transport):\n    """Every public operation, named as in the document."""',
     ]

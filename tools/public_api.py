@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 from gateway.loader import INSIDE_ONLY
 from gateway.problems import INTERNAL, INVALID_TOKEN, TITLES, UNAUTHENTICATED
 from gateway.routes import METHODS
-from tools.operations import FOUND, OPERATIONS, Operation
+from tools.examples import FOUND
+from tools.operation import Operation
+from tools.operations import OPERATIONS
 from tools.refusals import Problem
 
 Schema: TypeAlias = dict[str, Any]

@@ -49,6 +49,8 @@ export interface ActivityList {
   next: string | null;
 }
 
+export type ActorKind = "customer" | "staff" | "system" | (string & {});
+
 export interface Address {
   city: string;
   /** ISO 3166-1 alpha-2 */
@@ -155,10 +157,23 @@ export interface BulkRow {
   version?: number | null;
 }
 
+export interface CancelLines {
+  lines: Array<LineQuantity>;
+  reason?: string | null;
+}
+
 export interface CancelView {
   cancel_reason: string | null;
   id: string;
   status: OrderStatus;
+}
+
+export interface CancellationView {
+  id: string;
+  lines: Array<LineQuantity>;
+  order_id: string;
+  order_status: OrderStatus;
+  refund: Money | null;
 }
 
 export interface CategoryList {
@@ -173,6 +188,8 @@ export interface CategoryView {
   name: string;
   parent_id: string | null;
 }
+
+export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | (string & {});
 
 export interface ChangeEmail {
   email: string;
@@ -218,6 +235,8 @@ export interface CollectionPage {
   name: string;
   next: string | null;
 }
+
+export type Condition = "as_new" | "opened" | "damaged" | (string & {});
 
 export interface ConfirmTotp {
   code: string;
@@ -278,6 +297,10 @@ export interface Counted {
   count_id: string;
   delta: number;
   stock: StockView;
+}
+
+export interface CreateFulfilment {
+  lines: Array<LineQuantity>;
 }
 
 export interface Credential {
@@ -427,6 +450,36 @@ export interface ForgotPassword {
   email: string;
 }
 
+export interface FulfilmentList {
+  items: Array<FulfilmentView>;
+}
+
+export interface FulfilmentPage {
+  items: Array<FulfilmentView>;
+  next: string | null;
+}
+
+export type FulfilmentStatus = "pending" | "shipped" | "delivered" | "cancelled" | (string & {});
+
+export interface FulfilmentView {
+  cancelled_at: string | null;
+  carrier: string | null;
+  created_at: string;
+  delivered_at: string | null;
+  id: string;
+  lines: Array<LineQuantity>;
+  order_id: string;
+  shipped_at: string | null;
+  status: FulfilmentStatus;
+  tracking_number: string | null;
+  tracking_url: string | null;
+}
+
+export interface GiveRefund {
+  amount: RefundAmount;
+  reason: string;
+}
+
 export interface GivenCategory {
   handle: string;
   name: string;
@@ -472,6 +525,12 @@ export interface GivenSale {
   starts_at: string;
 }
 
+export interface HoldView {
+  hold_reason: string | null;
+  id: string;
+  status: OrderStatus;
+}
+
 export interface Image {
   alt: string;
   url: string;
@@ -479,9 +538,19 @@ export interface Image {
 
 export type Kind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
 
+export interface LineQuantity {
+  line: number;
+  quantity: number;
+}
+
 export interface LineView {
+  cancelled: number;
+  delivered: number;
+  line: number;
   name: string | null;
   quantity: number;
+  returned: number;
+  shipped: number;
   sku: string | null;
   unit_price: Money | null;
   variant_id: string;
@@ -645,6 +714,19 @@ export interface NewVariant {
   weight_grams?: number | null;
 }
 
+export interface NotePage {
+  items: Array<NoteView>;
+  next: string | null;
+}
+
+export interface NoteView {
+  author_id: string | null;
+  created_at: string;
+  id: string;
+  order_id: string;
+  text: string;
+}
+
 export interface OpenTicket {
   /** An order of yours that this is about */
   order_id?: string | null;
@@ -669,11 +751,15 @@ export type OrderStatus = "pending" | "awaiting_payment" | "confirmed" | "comple
 export interface OrderView {
   cancel_reason: string | null;
   cancelled_at: string | null;
+  completed_at: string | null;
   confirmed_at: string | null;
+  fulfilment_status: string;
   id: string;
   lines: Array<LineView>;
+  number: string;
   payment_status: string;
   placed_at: string;
+  return_status: string;
   shipping_address: Address;
   status: OrderStatus;
   total: Money | null;
@@ -719,7 +805,7 @@ export interface PasskeyView {
   passkey_id: string;
 }
 
-export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:read" | "privacy:run" | "products:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
+export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "returns:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
 
 export interface PlacedLevel {
   is_active: boolean;
@@ -876,9 +962,24 @@ export interface PutAddress {
   region?: string | null;
 }
 
+export interface PutOnHold {
+  reason: string;
+}
+
 export interface PutRole {
   description: string;
   permissions: Array<Permission>;
+}
+
+export interface ReceiveReturn {
+  lines: Array<ReceivedLine>;
+}
+
+export interface ReceivedLine {
+  condition: Condition;
+  line: number;
+  quantity: number;
+  restock: boolean;
 }
 
 export interface RecoveryCodes {
@@ -887,6 +988,27 @@ export interface RecoveryCodes {
 
 export interface RefreshToken {
   refresh_token: string;
+}
+
+export interface RefundAmount {
+  amount: number;
+  /** ISO 4217 */
+  currency: string;
+}
+
+export interface RefundList {
+  items: Array<RefundView>;
+}
+
+export type RefundStatus = "pending" | "succeeded" | "failed" | (string & {});
+
+export interface RefundView {
+  amount: Money;
+  cause: Cause;
+  ended_at: string | null;
+  id: string;
+  requested_at: string;
+  status: RefundStatus;
 }
 
 export interface Register {
@@ -926,8 +1048,17 @@ export interface RegistrationResponse {
   clientDataJSON: string;
 }
 
+export interface RejectReturn {
+  reason: string;
+}
+
 export interface RelatedProducts {
   items: Array<ProductView>;
+}
+
+export interface RequestReturn {
+  lines: Array<LineQuantity>;
+  reason: string;
 }
 
 export interface ResetPassword {
@@ -935,6 +1066,29 @@ export interface ResetPassword {
   password: string;
   /** From the link that was mailed; good for one use */
   token: string;
+}
+
+export interface ReturnList {
+  items: Array<ReturnView>;
+}
+
+export interface ReturnPage {
+  items: Array<ReturnView>;
+  next: string | null;
+}
+
+export type ReturnStatus = "requested" | "approved" | "received" | "refunded" | "rejected" | "cancelled" | (string & {});
+
+export interface ReturnView {
+  ended_at: string | null;
+  id: string;
+  lines: Array<LineQuantity>;
+  order_id: string;
+  reason: string;
+  received: Array<ReceivedLine>;
+  received_at: string | null;
+  requested_at: string;
+  status: ReturnStatus;
 }
 
 export interface RoleList {
@@ -1030,17 +1184,40 @@ export interface StaffOrderPage {
 export interface StaffOrderView {
   cancel_reason: string | null;
   cancelled_at: string | null;
+  completed_at: string | null;
   confirmed_at: string | null;
   customer_id: string;
   email: string | null;
+  fulfilment_status: string;
+  hold_reason: string | null;
   id: string;
   lines: Array<LineView>;
   needs_review: string | null;
+  number: string;
   payment_status: string;
   placed_at: string;
+  return_status: string;
   shipping_address: Address;
   status: OrderStatus;
   total: Money | null;
+}
+
+export interface StaffRefundList {
+  items: Array<StaffRefundView>;
+}
+
+export interface StaffRefundView {
+  amount: Money;
+  cause: Cause;
+  code: string | null;
+  ended_at: string | null;
+  id: string;
+  order_id: string;
+  reason: string | null;
+  requested_at: string;
+  requested_by: string | null;
+  source_id: string | null;
+  status: RefundStatus;
 }
 
 export interface StaffTicketPage {
@@ -1059,6 +1236,21 @@ export interface StaffTicketView {
   priority: Priority;
   status: TicketStatus;
   subject: string;
+}
+
+export interface StaffTimelineEntryView {
+  actor_id: string | null;
+  at: string;
+  by: ActorKind;
+  facts: Record<string, unknown>;
+  id: string;
+  what: string;
+  why: string | null;
+}
+
+export interface StaffTimelinePage {
+  items: Array<StaffTimelineEntryView>;
+  next: string | null;
 }
 
 export interface StepUp {
@@ -1150,6 +1342,19 @@ export interface TicketView {
   subject: string;
 }
 
+export interface TimelineEntryView {
+  at: string;
+  by: ActorKind;
+  facts: Record<string, unknown>;
+  id: string;
+  what: string;
+}
+
+export interface TimelinePage {
+  items: Array<TimelineEntryView>;
+  next: string | null;
+}
+
 export interface Token {
   /** From the link that was mailed; good for one use */
   token: string;
@@ -1161,6 +1366,12 @@ export interface Tokens {
   refresh_expires_in: number;
   refresh_token: string;
   token_type?: string;
+}
+
+export interface Tracking {
+  carrier?: string | null;
+  tracking_number?: string | null;
+  tracking_url?: string | null;
 }
 
 export interface UsePasskey {
@@ -1231,6 +1442,10 @@ export interface WriteAgentMessage {
 
 export interface WriteMessage {
   /** Plain text, kept and returned exactly as sent: whoever shows it escapes it */
+  text: string;
+}
+
+export interface WriteNote {
   text: string;
 }
 
@@ -1436,12 +1651,66 @@ export class Zoco extends Transport {
   listOrders(options?: { cursor?: string; limit?: number }): Promise<OrderPage>;
   /** Read one of your orders */
   getOrder(orderId: string): Promise<OrderView>;
+  /** Cancel a part of your order */
+  cancelLines(orderId: string, body: CancelLines, options: { idempotencyKey: string }): Promise<CancellationView>;
+  /** Cancel a part of any order */
+  cancelAnyLines(orderId: string, body: CancelLines, options: { idempotencyKey: string }): Promise<CancellationView>;
+  /** Give money back */
+  giveRefund(orderId: string, body: GiveRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
+  /** List the refunds of any order */
+  listAnyRefunds(orderId: string): Promise<StaffRefundList>;
+  /** Keep an order from being sent */
+  holdOrder(orderId: string, body: PutOnHold): Promise<HoldView>;
+  /** Let a held order be sent */
+  resumeOrder(orderId: string): Promise<HoldView>;
+  /** Leave a note for other staff */
+  writeNote(orderId: string, body: WriteNote, options: { idempotencyKey: string }): Promise<NoteView>;
+  /** Read the notes */
+  listNotes(orderId: string, options?: { cursor?: string; limit?: number }): Promise<NotePage>;
+  /** Put pieces of an order into a parcel */
+  createFulfilment(orderId: string, body: CreateFulfilment, options: { idempotencyKey: string }): Promise<FulfilmentView>;
+  /** List the parcels of any order */
+  listAnyFulfilments(orderId: string): Promise<FulfilmentList>;
+  /** List parcels, the longest waiting first */
+  listAllFulfilments(options?: { status?: FulfilmentStatus; cursor?: string; limit?: number }): Promise<FulfilmentPage>;
+  /** Take a parcel apart */
+  cancelFulfilment(fulfilmentId: string, options: { idempotencyKey: string }): Promise<FulfilmentView>;
+  /** Send a parcel */
+  shipFulfilment(fulfilmentId: string, body: Tracking, options: { idempotencyKey: string }): Promise<FulfilmentView>;
+  /** Say that a parcel arrived */
+  deliverFulfilment(fulfilmentId: string, options: { idempotencyKey: string }): Promise<FulfilmentView>;
+  /** Follow the parcels of your order */
+  listFulfilments(orderId: string): Promise<FulfilmentList>;
+  /** Ask to return something */
+  requestReturn(orderId: string, body: RequestReturn, options: { idempotencyKey: string }): Promise<ReturnView>;
+  /** List your returns */
+  listReturns(options?: { cursor?: string; limit?: number }): Promise<ReturnPage>;
+  /** Keep it after all */
+  cancelReturn(returnId: string, options: { idempotencyKey: string }): Promise<ReturnView>;
+  /** List returns, the longest waiting first */
+  listAllReturns(options?: { status?: ReturnStatus; cursor?: string; limit?: number }): Promise<ReturnPage>;
+  /** List the returns of any order */
+  listAnyReturns(orderId: string): Promise<ReturnList>;
+  /** Refuse a return */
+  rejectReturn(returnId: string, body: RejectReturn, options: { idempotencyKey: string }): Promise<ReturnView>;
+  /** Give up waiting for a return */
+  cancelAnyReturn(returnId: string, options: { idempotencyKey: string }): Promise<ReturnView>;
+  /** Allow a return */
+  approveReturn(returnId: string, options: { idempotencyKey: string }): Promise<ReturnView>;
+  /** Take in what came back */
+  receiveReturn(returnId: string, body: ReceiveReturn, options: { idempotencyKey: string }): Promise<ReturnView>;
+  /** See what went back to you */
+  listRefunds(orderId: string): Promise<RefundList>;
+  /** What happened to your order? */
+  getTimeline(orderId: string, options?: { cursor?: string; limit?: number }): Promise<TimelinePage>;
+  /** What happened to any order? */
+  getAnyTimeline(orderId: string, options?: { cursor?: string; limit?: number }): Promise<StaffTimelinePage>;
   /** Read the copy of your orders */
   getExportedOrders(exportId: string): Promise<OrdersExport>;
   /** Cancel your order */
   cancelOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
   /** List everybody's orders */
-  listAllOrders(options?: { customerId?: string; status?: OrderStatus; cursor?: string; limit?: number }): Promise<StaffOrderPage>;
+  listAllOrders(options?: { customerId?: string; status?: OrderStatus; number?: string; sku?: string; placedFrom?: string; placedBefore?: string; cursor?: string; limit?: number }): Promise<StaffOrderPage>;
   /** Read any order */
   getAnyOrder(orderId: string): Promise<StaffOrderView>;
   /** Cancel a customer's order */

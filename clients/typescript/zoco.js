@@ -303,6 +303,87 @@ export class Zoco extends Transport {
   getOrder(orderId) {
     return this.call("GET", `/v1/orders/${encodeURIComponent(orderId)}`);
   }
+  cancelLines(orderId, body, options = {}) {
+    return this.call("POST", `/v1/orders/${encodeURIComponent(orderId)}/cancellations`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  cancelAnyLines(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/cancellations`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  giveRefund(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAnyRefunds(orderId) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`);
+  }
+  holdOrder(orderId, body) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/hold`, { body });
+  }
+  resumeOrder(orderId) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/resume`);
+  }
+  writeNote(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/notes`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listNotes(orderId, options = {}) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/notes`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
+  createFulfilment(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/fulfilments`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAnyFulfilments(orderId) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/fulfilments`);
+  }
+  listAllFulfilments(options = {}) {
+    return this.call("GET", `/v1/admin/fulfilments`, { query: { "status": options.status, "cursor": options.cursor, "limit": options.limit } });
+  }
+  cancelFulfilment(fulfilmentId, options = {}) {
+    return this.call("POST", `/v1/admin/fulfilments/${encodeURIComponent(fulfilmentId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  shipFulfilment(fulfilmentId, body, options = {}) {
+    return this.call("POST", `/v1/admin/fulfilments/${encodeURIComponent(fulfilmentId)}/ship`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  deliverFulfilment(fulfilmentId, options = {}) {
+    return this.call("POST", `/v1/admin/fulfilments/${encodeURIComponent(fulfilmentId)}/deliver`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listFulfilments(orderId) {
+    return this.call("GET", `/v1/orders/${encodeURIComponent(orderId)}/fulfilments`);
+  }
+  requestReturn(orderId, body, options = {}) {
+    return this.call("POST", `/v1/orders/${encodeURIComponent(orderId)}/returns`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listReturns(options = {}) {
+    return this.call("GET", `/v1/returns`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
+  cancelReturn(returnId, options = {}) {
+    return this.call("POST", `/v1/returns/${encodeURIComponent(returnId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAllReturns(options = {}) {
+    return this.call("GET", `/v1/admin/returns`, { query: { "status": options.status, "cursor": options.cursor, "limit": options.limit } });
+  }
+  listAnyReturns(orderId) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/returns`);
+  }
+  rejectReturn(returnId, body, options = {}) {
+    return this.call("POST", `/v1/admin/returns/${encodeURIComponent(returnId)}/reject`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  cancelAnyReturn(returnId, options = {}) {
+    return this.call("POST", `/v1/admin/returns/${encodeURIComponent(returnId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  approveReturn(returnId, options = {}) {
+    return this.call("POST", `/v1/admin/returns/${encodeURIComponent(returnId)}/approve`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  receiveReturn(returnId, body, options = {}) {
+    return this.call("POST", `/v1/admin/returns/${encodeURIComponent(returnId)}/receive`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listRefunds(orderId) {
+    return this.call("GET", `/v1/orders/${encodeURIComponent(orderId)}/refunds`);
+  }
+  getTimeline(orderId, options = {}) {
+    return this.call("GET", `/v1/orders/${encodeURIComponent(orderId)}/timeline`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
+  getAnyTimeline(orderId, options = {}) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/timeline`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
   getExportedOrders(exportId) {
     return this.call("GET", `/v1/exports/${encodeURIComponent(exportId)}/orders`);
   }
@@ -310,7 +391,7 @@ export class Zoco extends Transport {
     return this.call("POST", `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
   }
   listAllOrders(options = {}) {
-    return this.call("GET", `/v1/admin/orders`, { query: { "customer_id": options.customerId, "status": options.status, "cursor": options.cursor, "limit": options.limit } });
+    return this.call("GET", `/v1/admin/orders`, { query: { "customer_id": options.customerId, "status": options.status, "number": options.number, "sku": options.sku, "placed_from": options.placedFrom, "placed_before": options.placedBefore, "cursor": options.cursor, "limit": options.limit } });
   }
   getAnyOrder(orderId) {
     return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}`);

@@ -9,7 +9,8 @@ import pytest
 
 from tools import public_api
 from tools.contracts import PUBLIC
-from tools.operations import FOUND, OPERATIONS
+from tools.examples import FOUND
+from tools.operations import OPERATIONS
 from tools.public_api import merge, nameless
 from tools.refusals import Problem
 

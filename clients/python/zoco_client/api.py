@@ -1,5 +1,6 @@
 """The API, one coroutine for each operation. By `make contracts` from contracts/openapi.json."""
 
+from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -678,6 +679,276 @@ class Zoco(Transport):
         """Read one of your orders."""
         return await self._call("GET", f"/v1/orders/{quote(str(order_id), safe='')}", models.OrderView)
 
+    async def cancel_lines(
+        self, order_id: UUID | str, body: models.CancelLines, *, idempotency_key: str
+    ) -> models.CancellationView:
+        """Cancel a part of your order."""
+        return await self._call(
+            "POST",
+            f"/v1/orders/{quote(str(order_id), safe='')}/cancellations",
+            models.CancellationView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def cancel_any_lines(
+        self, order_id: UUID | str, body: models.CancelLines, *, idempotency_key: str
+    ) -> models.CancellationView:
+        """Cancel a part of any order."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/cancellations",
+            models.CancellationView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def give_refund(
+        self, order_id: UUID | str, body: models.GiveRefund, *, idempotency_key: str
+    ) -> models.StaffRefundView:
+        """Give money back."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds",
+            models.StaffRefundView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_any_refunds(self, order_id: UUID | str) -> models.StaffRefundList:
+        """List the refunds of any order."""
+        return await self._call(
+            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds", models.StaffRefundList
+        )
+
+    async def hold_order(self, order_id: UUID | str, body: models.PutOnHold) -> models.HoldView:
+        """Keep an order from being sent."""
+        return await self._call(
+            "POST", f"/v1/admin/orders/{quote(str(order_id), safe='')}/hold", models.HoldView, body=body
+        )
+
+    async def resume_order(self, order_id: UUID | str) -> models.HoldView:
+        """Let a held order be sent."""
+        return await self._call(
+            "POST", f"/v1/admin/orders/{quote(str(order_id), safe='')}/resume", models.HoldView
+        )
+
+    async def write_note(
+        self, order_id: UUID | str, body: models.WriteNote, *, idempotency_key: str
+    ) -> models.NoteView:
+        """Leave a note for other staff."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/notes",
+            models.NoteView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_notes(
+        self, order_id: UUID | str, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.NotePage:
+        """Read the notes."""
+        return await self._call(
+            "GET",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/notes",
+            models.NotePage,
+            query={"cursor": cursor, "limit": limit},
+        )
+
+    async def create_fulfilment(
+        self, order_id: UUID | str, body: models.CreateFulfilment, *, idempotency_key: str
+    ) -> models.FulfilmentView:
+        """Put pieces of an order into a parcel."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/fulfilments",
+            models.FulfilmentView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_any_fulfilments(self, order_id: UUID | str) -> models.FulfilmentList:
+        """List the parcels of any order."""
+        return await self._call(
+            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/fulfilments", models.FulfilmentList
+        )
+
+    async def list_all_fulfilments(
+        self,
+        *,
+        status: models.FulfilmentStatus | None = None,
+        cursor: UUID | str | None = None,
+        limit: int | None = None,
+    ) -> models.FulfilmentPage:
+        """List parcels, the longest waiting first."""
+        return await self._call(
+            "GET",
+            "/v1/admin/fulfilments",
+            models.FulfilmentPage,
+            query={"status": status, "cursor": cursor, "limit": limit},
+        )
+
+    async def cancel_fulfilment(
+        self, fulfilment_id: UUID | str, *, idempotency_key: str
+    ) -> models.FulfilmentView:
+        """Take a parcel apart."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/fulfilments/{quote(str(fulfilment_id), safe='')}/cancel",
+            models.FulfilmentView,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def ship_fulfilment(
+        self, fulfilment_id: UUID | str, body: models.Tracking, *, idempotency_key: str
+    ) -> models.FulfilmentView:
+        """Send a parcel."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/fulfilments/{quote(str(fulfilment_id), safe='')}/ship",
+            models.FulfilmentView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def deliver_fulfilment(
+        self, fulfilment_id: UUID | str, *, idempotency_key: str
+    ) -> models.FulfilmentView:
+        """Say that a parcel arrived."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/fulfilments/{quote(str(fulfilment_id), safe='')}/deliver",
+            models.FulfilmentView,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_fulfilments(self, order_id: UUID | str) -> models.FulfilmentList:
+        """Follow the parcels of your order."""
+        return await self._call(
+            "GET", f"/v1/orders/{quote(str(order_id), safe='')}/fulfilments", models.FulfilmentList
+        )
+
+    async def request_return(
+        self, order_id: UUID | str, body: models.RequestReturn, *, idempotency_key: str
+    ) -> models.ReturnView:
+        """Ask to return something."""
+        return await self._call(
+            "POST",
+            f"/v1/orders/{quote(str(order_id), safe='')}/returns",
+            models.ReturnView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_returns(
+        self, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.ReturnPage:
+        """List your returns."""
+        return await self._call(
+            "GET", "/v1/returns", models.ReturnPage, query={"cursor": cursor, "limit": limit}
+        )
+
+    async def cancel_return(self, return_id: UUID | str, *, idempotency_key: str) -> models.ReturnView:
+        """Keep it after all."""
+        return await self._call(
+            "POST",
+            f"/v1/returns/{quote(str(return_id), safe='')}/cancel",
+            models.ReturnView,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_all_returns(
+        self,
+        *,
+        status: models.ReturnStatus | None = None,
+        cursor: UUID | str | None = None,
+        limit: int | None = None,
+    ) -> models.ReturnPage:
+        """List returns, the longest waiting first."""
+        return await self._call(
+            "GET",
+            "/v1/admin/returns",
+            models.ReturnPage,
+            query={"status": status, "cursor": cursor, "limit": limit},
+        )
+
+    async def list_any_returns(self, order_id: UUID | str) -> models.ReturnList:
+        """List the returns of any order."""
+        return await self._call(
+            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/returns", models.ReturnList
+        )
+
+    async def reject_return(
+        self, return_id: UUID | str, body: models.RejectReturn, *, idempotency_key: str
+    ) -> models.ReturnView:
+        """Refuse a return."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/returns/{quote(str(return_id), safe='')}/reject",
+            models.ReturnView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def cancel_any_return(self, return_id: UUID | str, *, idempotency_key: str) -> models.ReturnView:
+        """Give up waiting for a return."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/returns/{quote(str(return_id), safe='')}/cancel",
+            models.ReturnView,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def approve_return(self, return_id: UUID | str, *, idempotency_key: str) -> models.ReturnView:
+        """Allow a return."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/returns/{quote(str(return_id), safe='')}/approve",
+            models.ReturnView,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def receive_return(
+        self, return_id: UUID | str, body: models.ReceiveReturn, *, idempotency_key: str
+    ) -> models.ReturnView:
+        """Take in what came back."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/returns/{quote(str(return_id), safe='')}/receive",
+            models.ReturnView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_refunds(self, order_id: UUID | str) -> models.RefundList:
+        """See what went back to you."""
+        return await self._call(
+            "GET", f"/v1/orders/{quote(str(order_id), safe='')}/refunds", models.RefundList
+        )
+
+    async def get_timeline(
+        self, order_id: UUID | str, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.TimelinePage:
+        """What happened to your order?"""
+        return await self._call(
+            "GET",
+            f"/v1/orders/{quote(str(order_id), safe='')}/timeline",
+            models.TimelinePage,
+            query={"cursor": cursor, "limit": limit},
+        )
+
+    async def get_any_timeline(
+        self, order_id: UUID | str, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.StaffTimelinePage:
+        """What happened to any order?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/timeline",
+            models.StaffTimelinePage,
+            query={"cursor": cursor, "limit": limit},
+        )
+
     async def get_exported_orders(self, export_id: UUID | str) -> models.OrdersExport:
         """Read the copy of your orders."""
         return await self._call(
@@ -698,6 +969,10 @@ class Zoco(Transport):
         *,
         customer_id: UUID | str | None = None,
         status: models.OrderStatus | None = None,
+        number: str | None = None,
+        sku: str | None = None,
+        placed_from: datetime | None = None,
+        placed_before: datetime | None = None,
         cursor: UUID | str | None = None,
         limit: int | None = None,
     ) -> models.StaffOrderPage:
@@ -706,7 +981,16 @@ class Zoco(Transport):
             "GET",
             "/v1/admin/orders",
             models.StaffOrderPage,
-            query={"customer_id": customer_id, "status": status, "cursor": cursor, "limit": limit},
+            query={
+                "customer_id": customer_id,
+                "status": status,
+                "number": number,
+                "sku": sku,
+                "placed_from": placed_from,
+                "placed_before": placed_before,
+                "cursor": cursor,
+                "limit": limit,
+            },
         )
 
     async def get_any_order(self, order_id: UUID | str) -> models.StaffOrderView:

@@ -12,9 +12,13 @@ from msgspec import UNSET, UnsetType
 # Type checkers know today's values; a value added later must not break who reads it.
 
 if TYPE_CHECKING:
+    ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
+    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
+    Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
     Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
@@ -23,9 +27,13 @@ if TYPE_CHECKING:
         "accounts:disable",
         "accounts:read",
         "orders:cancel",
+        "orders:fulfil",
         "orders:read",
+        "orders:refund",
+        "orders:refund-any",
         "privacy:run",
         "products:write",
+        "returns:write",
         "roles:assign",
         "roles:write",
         "stock:read",
@@ -36,13 +44,19 @@ if TYPE_CHECKING:
     Policy = Literal["deny", "backorder", "preorder"]
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
+    RefundStatus = Literal["pending", "succeeded", "failed"]
+    ReturnStatus = Literal["requested", "approved", "received", "refunded", "rejected", "cancelled"]
     SectionStatus = Literal["live", "stale", "unavailable"]
     Sort = Literal["relevance", "best_selling", "newest", "price", "-price"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
 else:
+    ActorKind = str
     AuthorKind = str
     Availability = str
+    Cause = str
+    Condition = str
     CustomerOrderStatus = str
+    FulfilmentStatus = str
     Kind = str
     Locale = str
     OrderStatus = str
@@ -51,6 +65,8 @@ else:
     Policy = str
     Priority = str
     ProductStatus = str
+    RefundStatus = str
+    ReturnStatus = str
     SectionStatus = str
     Sort = str
     TicketStatus = str
@@ -196,10 +212,23 @@ class BulkRow(msgspec.Struct, kw_only=True):
     version: int | UnsetType | None = UNSET
 
 
+class CancelLines(msgspec.Struct, kw_only=True):
+    lines: list[LineQuantity]
+    reason: str | UnsetType | None = UNSET
+
+
 class CancelView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     id: UUID
     status: OrderStatus
+
+
+class CancellationView(msgspec.Struct, kw_only=True):
+    id: UUID
+    lines: list[LineQuantity]
+    order_id: UUID
+    order_status: OrderStatus
+    refund: Money | None
 
 
 class CategoryList(msgspec.Struct, kw_only=True):
@@ -317,6 +346,10 @@ class Counted(msgspec.Struct, kw_only=True):
     count_id: UUID
     delta: int
     stock: StockView
+
+
+class CreateFulfilment(msgspec.Struct, kw_only=True):
+    lines: list[LineQuantity]
 
 
 class Credential(msgspec.Struct, kw_only=True):
@@ -459,6 +492,34 @@ class ForgotPassword(msgspec.Struct, kw_only=True):
     email: str
 
 
+class FulfilmentList(msgspec.Struct, kw_only=True):
+    items: list[FulfilmentView]
+
+
+class FulfilmentPage(msgspec.Struct, kw_only=True):
+    items: list[FulfilmentView]
+    next: UUID | None
+
+
+class FulfilmentView(msgspec.Struct, kw_only=True):
+    cancelled_at: datetime | None
+    carrier: str | None
+    created_at: datetime
+    delivered_at: datetime | None
+    id: UUID
+    lines: list[LineQuantity]
+    order_id: UUID
+    shipped_at: datetime | None
+    status: FulfilmentStatus
+    tracking_number: str | None
+    tracking_url: str | None
+
+
+class GiveRefund(msgspec.Struct, kw_only=True):
+    amount: RefundAmount
+    reason: str
+
+
 class GivenCategory(msgspec.Struct, kw_only=True):
     handle: str
     name: str
@@ -504,14 +565,30 @@ class GivenSale(msgspec.Struct, kw_only=True):
     starts_at: datetime
 
 
+class HoldView(msgspec.Struct, kw_only=True):
+    hold_reason: str | None
+    id: UUID
+    status: OrderStatus
+
+
 class Image(msgspec.Struct, kw_only=True):
     alt: str
     url: str
 
 
+class LineQuantity(msgspec.Struct, kw_only=True):
+    line: int
+    quantity: int
+
+
 class LineView(msgspec.Struct, kw_only=True):
+    cancelled: int
+    delivered: int
+    line: int
     name: str | None
     quantity: int
+    returned: int
+    shipped: int
     sku: str | None
     unit_price: Money | None
     variant_id: UUID
@@ -666,6 +743,19 @@ class NewVariant(msgspec.Struct, kw_only=True):
     weight_grams: int | UnsetType | None = UNSET
 
 
+class NotePage(msgspec.Struct, kw_only=True):
+    items: list[NoteView]
+    next: UUID | None
+
+
+class NoteView(msgspec.Struct, kw_only=True):
+    author_id: UUID | None
+    created_at: datetime
+    id: UUID
+    order_id: UUID
+    text: str
+
+
 class OpenTicket(msgspec.Struct, kw_only=True):
     order_id: UUID | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
@@ -685,11 +775,15 @@ class OrderPage(msgspec.Struct, kw_only=True):
 class OrderView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     cancelled_at: datetime | None
+    completed_at: datetime | None
     confirmed_at: datetime | None
+    fulfilment_status: str
     id: UUID
     lines: list[LineView]
+    number: str
     payment_status: str
     placed_at: datetime
+    return_status: str
     shipping_address: Address
     status: OrderStatus
     total: Money | None
@@ -871,9 +965,24 @@ class PutAddress(msgspec.Struct, kw_only=True):
     region: str | UnsetType | None = UNSET
 
 
+class PutOnHold(msgspec.Struct, kw_only=True):
+    reason: str
+
+
 class PutRole(msgspec.Struct, kw_only=True):
     description: str
     permissions: list[Permission]
+
+
+class ReceiveReturn(msgspec.Struct, kw_only=True):
+    lines: list[ReceivedLine]
+
+
+class ReceivedLine(msgspec.Struct, kw_only=True):
+    condition: Condition
+    line: int
+    quantity: int
+    restock: bool
 
 
 class RecoveryCodes(msgspec.Struct, kw_only=True):
@@ -882,6 +991,24 @@ class RecoveryCodes(msgspec.Struct, kw_only=True):
 
 class RefreshToken(msgspec.Struct, kw_only=True):
     refresh_token: str
+
+
+class RefundAmount(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class RefundList(msgspec.Struct, kw_only=True):
+    items: list[RefundView]
+
+
+class RefundView(msgspec.Struct, kw_only=True):
+    amount: Money
+    cause: Cause
+    ended_at: datetime | None
+    id: UUID
+    requested_at: datetime
+    status: RefundStatus
 
 
 class Register(msgspec.Struct, kw_only=True):
@@ -920,13 +1047,43 @@ class RegistrationResponse(msgspec.Struct, kw_only=True):
     clientDataJSON: str
 
 
+class RejectReturn(msgspec.Struct, kw_only=True):
+    reason: str
+
+
 class RelatedProducts(msgspec.Struct, kw_only=True):
     items: list[ProductView]
+
+
+class RequestReturn(msgspec.Struct, kw_only=True):
+    lines: list[LineQuantity]
+    reason: str
 
 
 class ResetPassword(msgspec.Struct, kw_only=True):
     password: str
     token: str
+
+
+class ReturnList(msgspec.Struct, kw_only=True):
+    items: list[ReturnView]
+
+
+class ReturnPage(msgspec.Struct, kw_only=True):
+    items: list[ReturnView]
+    next: UUID | None
+
+
+class ReturnView(msgspec.Struct, kw_only=True):
+    ended_at: datetime | None
+    id: UUID
+    lines: list[LineQuantity]
+    order_id: UUID
+    reason: str
+    received: list[ReceivedLine]
+    received_at: datetime | None
+    requested_at: datetime
+    status: ReturnStatus
 
 
 class RoleList(msgspec.Struct, kw_only=True):
@@ -1018,17 +1175,40 @@ class StaffOrderPage(msgspec.Struct, kw_only=True):
 class StaffOrderView(msgspec.Struct, kw_only=True):
     cancel_reason: str | None
     cancelled_at: datetime | None
+    completed_at: datetime | None
     confirmed_at: datetime | None
     customer_id: UUID
     email: str | None
+    fulfilment_status: str
+    hold_reason: str | None
     id: UUID
     lines: list[LineView]
     needs_review: str | None
+    number: str
     payment_status: str
     placed_at: datetime
+    return_status: str
     shipping_address: Address
     status: OrderStatus
     total: Money | None
+
+
+class StaffRefundList(msgspec.Struct, kw_only=True):
+    items: list[StaffRefundView]
+
+
+class StaffRefundView(msgspec.Struct, kw_only=True):
+    amount: Money
+    cause: Cause
+    code: str | None
+    ended_at: datetime | None
+    id: UUID
+    order_id: UUID
+    reason: str | None
+    requested_at: datetime
+    requested_by: UUID | None
+    source_id: UUID | None
+    status: RefundStatus
 
 
 class StaffTicketPage(msgspec.Struct, kw_only=True):
@@ -1046,6 +1226,21 @@ class StaffTicketView(msgspec.Struct, kw_only=True):
     priority: Priority
     status: TicketStatus
     subject: str
+
+
+class StaffTimelineEntryView(msgspec.Struct, kw_only=True):
+    actor_id: UUID | None
+    at: datetime
+    by: ActorKind
+    facts: dict[str, Any]
+    id: UUID
+    what: str
+    why: str | None
+
+
+class StaffTimelinePage(msgspec.Struct, kw_only=True):
+    items: list[StaffTimelineEntryView]
+    next: UUID | None
 
 
 class StepUp(msgspec.Struct, kw_only=True):
@@ -1132,6 +1327,19 @@ class TicketView(msgspec.Struct, kw_only=True):
     subject: str
 
 
+class TimelineEntryView(msgspec.Struct, kw_only=True):
+    at: datetime
+    by: ActorKind
+    facts: dict[str, Any]
+    id: UUID
+    what: str
+
+
+class TimelinePage(msgspec.Struct, kw_only=True):
+    items: list[TimelineEntryView]
+    next: UUID | None
+
+
 class Token(msgspec.Struct, kw_only=True):
     token: str
 
@@ -1142,6 +1350,12 @@ class Tokens(msgspec.Struct, kw_only=True):
     refresh_expires_in: int
     refresh_token: str
     token_type: str = "Bearer"
+
+
+class Tracking(msgspec.Struct, kw_only=True):
+    carrier: str | UnsetType | None = UNSET
+    tracking_number: str | UnsetType | None = UNSET
+    tracking_url: str | UnsetType | None = UNSET
 
 
 class UsePasskey(msgspec.Struct, kw_only=True):
@@ -1208,4 +1422,8 @@ class WriteAgentMessage(msgspec.Struct, kw_only=True):
 
 
 class WriteMessage(msgspec.Struct, kw_only=True):
+    text: str
+
+
+class WriteNote(msgspec.Struct, kw_only=True):
     text: str

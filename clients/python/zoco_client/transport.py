@@ -1,6 +1,7 @@
 """How a call becomes HTTP: one request, no retries; what is not a success is raised as a problem."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -71,8 +72,8 @@ class Transport:
         return msgspec.json.decode(content or b"null", type=answer)
 
 
-def _text(value: str | int | UUID) -> str:
-    return str(value)
+def _text(value: str | int | UUID | datetime) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _members(content: bytes) -> dict[str, Any]:

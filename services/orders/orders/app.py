@@ -1,6 +1,6 @@
 """Orders put together."""
 
-import functools
+from functools import partial
 from pathlib import Path
 
 from chassis import failpoints
@@ -10,17 +10,38 @@ from chassis.database import Database
 from chassis.loops import Worker
 from chassis.service import Service
 from orders.account import handlers as account_handlers
+from orders.cancellation import routes as cancellation_routes
 from orders.checkout import routes as checkout_routes
 from orders.checkout.workers import Driver
+from orders.fulfilment import routes as fulfilment_routes
+from orders.note import routes as note_routes
 from orders.offer import handlers as offer_handlers
 from orders.order import routes as order_routes
 from orders.payment.provider import StripeProvider
 from orders.privacy import handlers as privacy_handlers
 from orders.privacy import routes as privacy_routes
 from orders.privacy import workers as privacy_workers
+from orders.refund import routes as refund_routes
+from orders.refund.workers import Refunder
+from orders.return_request import routes as return_routes
+from orders.return_request.workers import finish_next
+from orders.search import routes as search_routes
 from orders.settings import Settings
+from orders.timeline import routes as timeline_routes
 
 SAGA_WORKERS = 4
+ROUTES = [
+    *order_routes.ROUTES,
+    *checkout_routes.ROUTES,
+    *cancellation_routes.ROUTES,
+    *fulfilment_routes.ROUTES,
+    *note_routes.ROUTES,
+    *refund_routes.ROUTES,
+    *return_routes.ROUTES,
+    *search_routes.ROUTES,
+    *privacy_routes.ROUTES,
+    *timeline_routes.ROUTES,
+]
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
@@ -30,13 +51,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     catalog = ServiceClient("catalog", settings.catalog_url, me)
     users = ServiceClient("users", settings.users_url, me)
     provider = StripeProvider(settings.stripe_secret_key, settings.stripe_api_base)
-    driver = Driver(db, catalog, provider)
+    refunder = Refunder(db, provider)
+    driver = Driver(db, catalog, provider, refunder)
     return Service(
         name="orders",
         settings=settings,
         db=db,
         migrations=Path(__file__).parent / "migrations",
-        routes=[*order_routes.ROUTES, *checkout_routes.ROUTES, *privacy_routes.ROUTES],
+        routes=ROUTES,
         subscriptions=[
             offer_handlers.subscriptions,
             account_handlers.subscriptions,
@@ -47,8 +69,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
                 Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5)
                 for number in range(SAGA_WORKERS)
             ),
-            Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=60),
+            Worker("refunds", refunder.advance_next, idle_seconds=0.5),
+            Worker("returns", partial(finish_next, db), idle_seconds=0.5),
+            Worker("privacy", partial(privacy_workers.tidy, db), idle_seconds=60),
         ],
-        provide={"driver": driver, "users": users},
+        provide={"driver": driver, "refunder": refunder, "users": users},
         resources=[catalog, users, provider, driver],
     )

@@ -89,6 +89,80 @@ class RefundSucceeded(Event, wire_name="orders.refund_succeeded.v1"):
     order_id: UUID
     payment_id: UUID
     amount: Money
+    refund_id: UUID | None = None
+
+
+class RefundFailed(Event, wire_name="orders.refund_failed.v1"):
+    """The provider will not give the amount back; somebody has to look."""
+
+    order_id: UUID
+    refund_id: UUID
+    amount: Money
+    code: str
+
+
+class OrderCompleted(Event, wire_name="orders.order_completed.v1"):
+    """Every line was delivered, cancelled or returned, and nothing is owed."""
+
+    order_id: UUID
+    customer_id: UUID
+    completed_at: datetime
+
+
+class LinesCancelled(Event, wire_name="orders.lines_cancelled.v1"):
+    """So much of the order will not be sent; free what was kept for it. Each variant comes once."""
+
+    cancellation_id: UUID
+    order_id: UUID
+    lines: list[PlacedLine]
+
+
+class FulfilmentShipped(Event, wire_name="orders.fulfilment_shipped.v1"):
+    """A parcel left the warehouse with these. Each variant comes once."""
+
+    fulfilment_id: UUID
+    order_id: UUID
+    lines: list[PlacedLine]
+
+
+class FulfilmentDelivered(Event, wire_name="orders.fulfilment_delivered.v1"):
+    """The parcel is with the customer."""
+
+    fulfilment_id: UUID
+    order_id: UUID
+    lines: list[PlacedLine]
+
+
+class FulfilmentCancelled(Event, wire_name="orders.fulfilment_cancelled.v1"):
+    """The parcel will not leave; its lines may go into another one."""
+
+    fulfilment_id: UUID
+    order_id: UUID
+    lines: list[PlacedLine]
+
+
+class ReturnedLine(msgspec.Struct, frozen=True):
+    """`restock`: it may be sold again."""
+
+    variant_id: UUID
+    quantity: int
+    restock: bool
+
+
+class ReturnReceived(Event, wire_name="orders.return_received.v1"):
+    """Goods came back. A variant comes once for what is sold again, and once for what is not."""
+
+    return_id: UUID
+    order_id: UUID
+    lines: list[ReturnedLine]
+
+
+class ReturnChanged(Event, wire_name="orders.return_changed.v1"):
+    """A return has a new status: requested, approved, rejected, cancelled or refunded."""
+
+    return_id: UUID
+    order_id: UUID
+    status: str
 
 
 class EraseDone(Event, wire_name="orders.erase_done.v1"):

@@ -12,4 +12,5 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     stripe_secret_key: Secret
     stripe_api_base: str = "https://api.stripe.com"
     order_deadline_seconds: int = 900
+    goodwill_limit_minor: int = 5000
     failpoint: str = ""

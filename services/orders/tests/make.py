@@ -10,8 +10,25 @@ import msgspec
 
 from chassis.testing import Answer, Client, Peer, Running
 from orders.account import store as accounts
+from orders.return_request.workers import finish_next
 
 ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
+
+
+STAFF = (
+    "orders:read",
+    "orders:cancel",
+    "orders:fulfil",
+    "orders:refund",
+    "orders:refund-any",
+    "returns:write",
+)
+
+
+def pieces(*quantities: int, line: int = 1) -> dict[str, Any]:
+    """So many of the first line, of the next…; nothing of a line with 0."""
+    lines = [{"line": number, "quantity": quantity} for number, quantity in enumerate(quantities, line)]
+    return {"lines": [each for each in lines if each["quantity"]]}
 
 
 class Shop(msgspec.Struct):
@@ -92,6 +109,58 @@ class Shop(msgspec.Struct):
     async def mend(self) -> None:
         """Faults that nothing has met yet are gone."""
         await self.payments.send("DELETE", "/sandbox/faults")
+
+    # After the purchase
+
+    async def bought(self, *quantities: int, amount: int = 1999, stock: int = 50) -> dict[str, Any]:
+        """A confirmed order with a line of so many of one variant each."""
+        variant = await self.stocked(stock, amount=amount)
+        lines = [{"variant_id": str(variant), "quantity": quantity} for quantity in quantities]
+        answer = await self.place(lines=lines)
+        assert answer.status == 201, answer
+        order: dict[str, Any] = answer.json
+        return order
+
+    @property
+    def keeper(self) -> Client:
+        """Staff who may do everything with orders."""
+        return self.orders.as_account(uuid4(), *STAFF)
+
+    async def keep(self, path: str, body: Any = None) -> dict[str, Any]:
+        """What staff does, and its answer."""
+        answer = await self.keeper.post(f"/v1/admin/{path}", body, key=str(uuid4()))
+        assert answer.status < 300, answer
+        done: dict[str, Any] = answer.json
+        return done
+
+    async def ask(self, path: str, body: Any = None) -> dict[str, Any]:
+        """What the customer does, and its answer."""
+        answer = await self.customer.post(f"/v1/{path}", body, key=str(uuid4()))
+        assert answer.status < 300, answer
+        done: dict[str, Any] = answer.json
+        return done
+
+    async def shipped(self, order_id: str, *quantities: int) -> str:
+        """The id of a new parcel that has left."""
+        parcel = await self.keep(f"orders/{order_id}/fulfilments", pieces(*quantities))
+        await self.keep(f"fulfilments/{parcel['id']}/ship", {})
+        return str(parcel["id"])
+
+    async def delivered(self, order_id: str, *quantities: int) -> str:
+        parcel_id = await self.shipped(order_id, *quantities)
+        await self.keep(f"fulfilments/{parcel_id}/deliver")
+        return parcel_id
+
+    async def pay_back(self) -> None:
+        """Make the refunds that are due, and close the returns they pay for."""
+        refunder, db = self.orders.service.provide["refunder"], self.orders.db
+        while await refunder.advance_next() or await finish_next(db):
+            pass
+
+    async def refunds(self, order_id: str) -> list[tuple[str, str, int]]:
+        """Cause, status and amount, oldest first."""
+        found = (await self.keeper.get(f"/v1/admin/orders/{order_id}/refunds")).json["items"]
+        return [(each["cause"], each["status"], each["amount"]["amount"]) for each in found]
 
     async def settle(self, order_id: str) -> dict[str, Any]:
         """Drive what is due until the order has come to an end; the order as staff sees it."""

@@ -13,7 +13,7 @@ import pytest
 
 from chassis.database import Database
 from chassis.testing import Answer, Client, Parts, Peer, as_process
-from services.orders.tests.make import ADDRESS, Shop
+from services.orders.tests.make import ADDRESS, Shop, pieces
 
 PLACES = ("before_call", "after_call", "recorded")
 CONFIRMING = [
@@ -43,14 +43,14 @@ class Survivor(msgspec.Struct):
     def customer(self) -> Client:
         return self.process.http.acting(self.shop.customer.token)
 
-    async def insist(self, path: str, body: Any, key: str) -> Answer:
+    async def insist(self, path: str, body: Any, key: str, *, by: Client | None = None) -> Answer:
         """Send until it is answered; a process that died is started again, and the leases it held run out."""
         while True:
             try:
-                return await self.customer.post(path, body, key=key)
+                return await (by or self.customer).post(path, body, key=key)
             except aiohttp.ClientError:
                 assert await self.process.gone() == -signal.SIGKILL
-                await self.db.all(int, "UPDATE sagas SET lease_until = '-infinity' RETURNING 1")
+                await self.end_leases()
                 await self.process.start()
 
     async def end(self, order_id: str) -> dict[str, Any]:
@@ -65,8 +65,17 @@ class Survivor(msgspec.Struct):
 
     async def process_may_have_died(self) -> None:
         if self.process.child.poll() is not None:
-            await self.db.all(int, "UPDATE sagas SET lease_until = '-infinity' RETURNING 1")
+            await self.end_leases()
             await self.process.start()
+
+    async def end_leases(self) -> None:
+        """As if the time had passed for which the dead process held them."""
+        await self.db.execute("UPDATE sagas SET lease_until = '-infinity'")
+        await self.db.execute("UPDATE refunds SET lease_until = '-infinity'")
+
+    @property
+    def staff(self) -> Client:
+        return self.process.http.acting(self.shop.keeper.token)
 
 
 @pytest.fixture
@@ -123,3 +132,37 @@ async def test_a_cancellation_that_dies_refunds_once(survivor: Survivor, place: 
     assert (order["status"], order["payment_status"]) == ("cancelled", "refunded")
     assert await survivor.shop.money(order_id) == {"authorize": 1999, "capture": 1999, "refund": 1999}
     assert await survivor.shop.level(variant) == (5, 0)
+
+
+AFTERWARDS = [f"refund.{place}" for place in PLACES]
+
+
+@pytest.mark.parametrize("place", AFTERWARDS)
+async def test_a_cancelled_line_and_a_return_that_die_pay_back_once(survivor: Survivor, place: str) -> None:
+    """The first refund dies where the failpoint is; the process then lives on without one."""
+    variant = await survivor.shop.stocked(5)
+    await survivor.process.start(FAILPOINT=place)
+    lines = [{"variant_id": str(variant), "quantity": 3}]
+    order_id = (await survivor.insist("/v1/orders", wish(variant, lines=lines), "key-12345678")).json["id"]
+    admin, staff = f"/v1/admin/orders/{order_id}", survivor.staff
+    await survivor.insist(f"{admin}/cancellations", pieces(1), "lines-1234", by=staff)
+    assert await survivor.process.gone() == -signal.SIGKILL
+    await survivor.process_may_have_died()
+    parcel = (await survivor.insist(f"{admin}/fulfilments", pieces(2), "parcel-1234", by=staff)).json["id"]
+    for verb, body in (("ship", {}), ("deliver", None)):
+        await survivor.insist(f"/v1/admin/fulfilments/{parcel}/{verb}", body, f"{verb}-1234", by=staff)
+    asked = pieces(1) | {"reason": "Too small"}
+    found = (await survivor.insist(f"/v1/orders/{order_id}/returns", asked, "return-1234")).json["id"]
+    await survivor.insist(f"/v1/admin/returns/{found}/approve", None, "approve-1234", by=staff)
+    came = {"lines": [{"line": 1, "quantity": 1, "condition": "as_new", "restock": True}]}
+    await survivor.insist(f"/v1/admin/returns/{found}/receive", came, "receive-1234", by=staff)
+    while (await staff.get(f"{admin}/returns")).json["items"][0]["status"] != "refunded":
+        await asyncio.sleep(0.05)
+    order = (await staff.get(admin)).json
+    assert (order["status"], order["payment_status"]) == ("completed", "partially_refunded")
+    assert await survivor.shop.money(order_id) == {"authorize": 5997, "capture": 5997, "refund": 3998}
+    refunds = (await staff.get(f"{admin}/refunds")).json["items"]
+    assert [(refund["cause"], refund["status"]) for refund in refunds] == [
+        ("lines_cancelled", "succeeded"),
+        ("return", "succeeded"),
+    ]

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.testing import Client
 from orders.checkout import model as checkout
+from orders.fulfilment import model as fulfilment
 from orders.money import Money
 from orders.order.model import (
     NEXT,
@@ -20,6 +21,8 @@ from orders.order.model import (
     OrderStatus,
 )
 from orders.payment import model as payment
+from orders.refund import model as refund
+from orders.return_request import model as return_request
 from services.orders.tests.make import ADDRESS, Shop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,6 +31,7 @@ ACTIONS: dict[str, Any] = {
     "confirm": lambda order: order.confirm(NOW),
     "cancel": lambda order: order.cancel(CancelReason.CUSTOMER, NOW),
     "close": lambda order: order.close(NOW),
+    "complete": lambda order: order.complete(NOW),
 }
 
 
@@ -53,8 +57,19 @@ def diagram(table: dict[tuple[Any, str], Any]) -> str:
     return "\n".join(["```mermaid", "stateDiagram-v2", *arrows, "```"])
 
 
-@pytest.mark.parametrize("table", [NEXT, payment.NEXT, checkout.NEXT], ids=["order", "payment", "saga"])
-def test_the_readme_shows_the_tables(table: dict[tuple[Any, str], Any]) -> None:
+TABLES = {
+    "order": NEXT,
+    "payment": payment.NEXT,
+    "saga": checkout.NEXT,
+    "fulfilment": fulfilment.NEXT,
+    "refund": refund.NEXT,
+    "return": return_request.NEXT,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_readme_shows_the_tables(name: str) -> None:
+    table = TABLES[name]
     readme = (Path(__file__).parents[1] / "README.md").read_text()
     assert diagram(table) in readme, diagram(table)
 
@@ -111,7 +126,8 @@ async def test_a_service_reads_a_customers_orders_newest_first(shop: Shop) -> No
     ]
     seen = page["items"][1]
     assert seen == {name: confirmed[name] for name in seen}
-    assert seen.keys() == {"id", "status", "payment_status", "total", "lines", "placed_at"}
+    statuses = {"status", "payment_status", "fulfilment_status", "return_status"}
+    assert seen.keys() == {"id", "number", "total", "lines", "placed_at"} | statuses
     assert page["next"] is None
 
 

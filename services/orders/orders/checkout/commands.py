@@ -23,10 +23,15 @@ from orders.checkout.model import (
     Wish,
     price,
 )
+from orders.fulfilment import commands as fulfilments
 from orders.order import commands as orders
 from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
 from orders.payment import commands as payments
 from orders.payment.model import Kind, Operation, OperationState, Outcome
+from orders.refund import commands as refunds
+from orders.refund.model import Cause
+from orders.timeline import commands as timeline
+from orders.timeline.model import ActorKind, What
 
 
 async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
@@ -121,6 +126,17 @@ async def record_commit(tx: Transaction, saga: Saga, answer: Reservation) -> Non
     await store.save(tx, saga, next_at=tx.now, keep_lease=True)
 
 
+async def record_refunds(tx: Transaction, saga: Saga) -> None:
+    """Everything that was taken is back, or not yet."""
+    await orders.lock(tx, saga.order_id)
+    payment = await payments.find(tx, saga.order_id)
+    if payment is not None and payment.refunded < payment.amount:
+        await postpone(tx, saga, "refunds are on their way")
+        return
+    saga.move("succeeded")
+    await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
 async def record_release(tx: Transaction, saga: Saga) -> None:
     order = await orders.lock(tx, saga.order_id)
     await orders.close(tx, order)
@@ -167,7 +183,11 @@ async def cancel_order(
     saga = await store.lock(tx, order_id)
     if saga.step in (Step.COMMIT, Step.CAPTURE):
         raise OrderIsSettling(order_id=order_id)
+    if was_confirmed:
+        await fulfilments.stop(tx, order)
     await orders.cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
+    kind = ActorKind.STAFF if as_staff else ActorKind.CUSTOMER
+    await timeline.note_down(tx, order_id, What.CANCELLATION_REQUESTED, kind, by)
     if saga.step == Step.AUTHORIZE:
         return order  # when the authorization is answered, its record sees the order ending, and voids it
     if was_confirmed:
@@ -181,9 +201,10 @@ async def cancel_order(
 
 
 async def _undo_confirmed(tx: Transaction, saga: Saga, order: Order) -> None:
+    """What is on its way back already, for lines or out of goodwill, goes on; the rest follows it."""
     payment = await payments.find(tx, order.id)
-    if payment is None or payment.refundable == 0:
+    if payment is None or payment.refunded == payment.amount:
         saga.turn_back(Step.RELEASE)
-    else:
-        await payments.ask(tx, order.id, Kind.REFUND, payment.refundable)
-        saga.turn_back(Step.REFUND)
+        return
+    await refunds.give_back(tx, order, payment.refundable, Cause.ORDER_CANCELLED, source_id=order.id, by=None)
+    saga.turn_back(Step.REFUND)

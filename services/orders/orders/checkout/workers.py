@@ -19,6 +19,7 @@ from orders.checkout.model import HOLD_LASTS_LONGER, LostRace, Refused, Reservat
 from orders.order import commands as orders
 from orders.payment import commands as payments
 from orders.payment.model import Call, Kind, Outcome
+from orders.refund.workers import Refunder
 
 log = structlog.get_logger()
 
@@ -39,10 +40,13 @@ class Hold(msgspec.Struct):
 class Driver:
     """What a saga needs to move: the database, and the two it talks to."""
 
-    def __init__(self, db: Database, catalog: ServiceClient, provider: PaymentProvider) -> None:
+    def __init__(
+        self, db: Database, catalog: ServiceClient, provider: PaymentProvider, refunder: Refunder
+    ) -> None:
         self._db = db
         self._catalog = catalog
         self._provider = provider
+        self._refunder = refunder
         self._running: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> "Driver":
@@ -114,7 +118,7 @@ class Driver:
             Step.AUTHORIZE: self._pay,
             Step.CAPTURE: self._pay,
             Step.VOID: self._pay,
-            Step.REFUND: self._pay,
+            Step.REFUND: self._refund,
         }
 
     async def _hold(self, saga: Saga) -> None:
@@ -153,6 +157,13 @@ class Driver:
         reached(f"{saga.step}.after_call")
         async with self._db.transaction() as tx:
             await commands.record_payment(tx, saga, call, outcome)
+
+    async def _refund(self, saga: Saga) -> None:
+        """All refunds of the order, one after the other; those that somebody else makes are waited for."""
+        while await self._refunder.advance_next(saga.order_id):
+            pass
+        async with self._db.transaction() as tx:
+            await commands.record_refunds(tx, saga)
 
 
 def _path(order_id: UUID, action: str = "") -> str:

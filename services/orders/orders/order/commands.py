@@ -7,7 +7,15 @@ from uuid import UUID
 from chassis.database import Reader, Transaction
 from orders.money import Money
 from orders.order import store
-from orders.order.model import CancelReason, Order, OrderLine
+from orders.order.model import (
+    CancelReason,
+    Counter,
+    Order,
+    OrderLine,
+    OrderNotFound,
+    QuantityExceeded,
+    UnknownLine,
+)
 from orders.published import NeedsReview
 
 
@@ -80,3 +88,59 @@ async def flag(tx: Transaction, order: Order, reason: str) -> None:
         order.needs_review = reason
         await store.save(tx, order)
         await tx.publish(NeedsReview(order_id=order.id, reason=reason), of=order.id)
+
+
+async def unflag(tx: Transaction, order: Order, about: str) -> None:
+    """What staff was asked to look at has come right by itself."""
+    if order.needs_review is not None and order.needs_review.startswith(about):
+        order.needs_review = None
+        await store.save(tx, order)
+
+
+async def count(
+    tx: Transaction, order: Order, counter: Counter, quantities: dict[int, int]
+) -> list[OrderLine]:
+    """Move so many pieces of these lines (number → quantity) into `counter`; all lines as they are then.
+
+    Moves all or, when one line has not so many left, nothing.
+    """
+    before = await lines_of(tx, order.id)
+    if unknown := sorted(quantities.keys() - {line.number for line in before}):
+        raise UnknownLine(lines=unknown)
+    if await store.count(tx, order.id, counter, quantities) < len(quantities):
+        left = {line.number: line.left(counter) for line in before}
+        short = sorted(number for number, quantity in quantities.items() if quantity > left[number])
+        raise QuantityExceeded(lines=[{"line": number, "left": left[number]} for number in short])
+    return await lines_of(tx, order.id)
+
+
+async def uncount(tx: Transaction, order: Order, counter: Counter, quantities: dict[int, int]) -> None:
+    """They are back where they were."""
+    await store.count(tx, order.id, counter, {number: -quantity for number, quantity in quantities.items()})
+
+
+async def complete(tx: Transaction, order: Order) -> None:
+    completed = order.complete(tx.now)
+    await store.save(tx, order)
+    await tx.publish(completed, of=order.id)
+
+
+async def hold_back(tx: Transaction, order: Order, reason: str | None) -> None:
+    """Nothing of the order is sent until the reason is gone."""
+    order.hold_reason = reason
+    await store.save(tx, order)
+
+
+async def find_own(reader: Reader, order_id: UUID, customer_id: UUID) -> Order:
+    """This customer's order; another's is as missing as one that never was."""
+    order = await store.find_of(reader, order_id, customer_id)
+    if order is None:
+        raise OrderNotFound(order_id=order_id)  # 404, so ids cannot be probed
+    return order
+
+
+async def lock_own(tx: Transaction, order_id: UUID, customer_id: UUID) -> Order:
+    order = await store.lock(tx, order_id)
+    if order.customer_id != customer_id:
+        raise OrderNotFound(order_id=order_id)
+    return order

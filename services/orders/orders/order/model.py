@@ -1,5 +1,6 @@
 """The order: its lines, its states, and what may happen in each of them."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -8,9 +9,16 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from chassis.errors import Conflict, NotFound
-from orders.money import Money
-from orders.published import CancellationStarted, OrderCancelled, OrderConfirmed, OrderPlaced, PlacedLine
+from chassis.errors import Conflict, Invalid, NotFound
+from orders.money import Money, allocate, share
+from orders.published import (
+    CancellationStarted,
+    OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderPlaced,
+    PlacedLine,
+)
 
 
 class OrderStatus(StrEnum):
@@ -52,6 +60,51 @@ class OrderActionRefused(Conflict):
     type, title = "order-action-refused", "The order is past the point where this is possible"
 
 
+class OrderOnHold(Conflict):
+    type, title = "order-on-hold", "The order is on hold; nothing of it is sent"
+
+
+class UnknownLine(Invalid):
+    type, title = "unknown-line", "The order has no such line"
+
+
+class QuantityExceeded(Conflict):
+    type, title = "quantity-exceeded", "There is less left of a line than this"
+
+
+class Counter(StrEnum):
+    """Where pieces of a line are. Each counts those after it too: what is delivered was shipped."""
+
+    CANCELLED = "cancelled"
+    FULFILLING = "fulfilling"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    ANNOUNCED = "announced"
+    RETURNED = "returned"
+
+
+# What may move into a counter: the first of these, without the others.
+LEFT = {
+    Counter.CANCELLED: ("quantity", "cancelled", "fulfilling"),
+    Counter.FULFILLING: ("quantity", "cancelled", "fulfilling"),
+    Counter.SHIPPED: ("fulfilling", "shipped"),
+    Counter.DELIVERED: ("shipped", "delivered"),
+    Counter.ANNOUNCED: ("delivered", "announced"),
+    Counter.RETURNED: ("announced", "returned"),
+}
+
+
+class LineQuantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many pieces of the order's line with this number."""
+
+    line: Annotated[int, Meta(ge=1, le=100)]
+    quantity: Annotated[int, Meta(ge=1, le=999)]
+
+
+LineQuantities = Annotated[list[LineQuantity], Meta(min_length=1, max_length=100)]
+Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
 class OrderLine(msgspec.Struct):
     """What is bought; what it is called and costs is known once the hold answered."""
 
@@ -61,6 +114,71 @@ class OrderLine(msgspec.Struct):
     sku: str | None = None
     name: str | None = None
     unit_amount: int | None = None
+    cancelled: int = 0
+    fulfilling: int = 0
+    shipped: int = 0
+    delivered: int = 0
+    announced: int = 0
+    returned: int = 0
+
+    def left(self, counter: Counter) -> int:
+        """How many pieces may still move into `counter`."""
+        whole, *gone = (int(getattr(self, name)) for name in LEFT[counter])
+        return whole - sum(gone)
+
+    @property
+    def is_done(self) -> bool:
+        """Every piece was delivered or cancelled, and none is on its way back."""
+        return self.delivered + self.cancelled == self.quantity and self.announced == self.returned
+
+
+def summed(lines: list[LineQuantity]) -> dict[int, int]:
+    """Line number → quantity; a line named twice is meant twice."""
+    sums: dict[int, int] = {}
+    for line in lines:
+        sums[line.line] = sums.get(line.line, 0) + line.quantity
+    return sums
+
+
+def by_variant(lines: list[OrderLine], quantities: dict[int, int]) -> list[PlacedLine]:
+    """The same quantities as other services know them: by variant, each once."""
+    sums: dict[UUID, int] = {}
+    for line in lines:
+        if line.number in quantities:
+            sums[line.variant_id] = sums.get(line.variant_id, 0) + quantities[line.number]
+    return [PlacedLine(variant_id, quantity) for variant_id, quantity in sums.items()]
+
+
+def worth(total: int, lines: list[OrderLine], leaving: dict[int, int]) -> int:
+    """What the pieces in `leaving` cost; `lines` count them as cancelled or returned already."""
+    paid = allocate(total, [(line.unit_amount or 0) * line.quantity for line in lines])
+    return sum(
+        share(
+            amount,
+            line.quantity,
+            before=line.cancelled + line.returned - leaving[line.number],
+            count=leaving[line.number],
+        )
+        for line, amount in zip(lines, paid, strict=True)
+        if line.number in leaving
+    )
+
+
+def readable_number(count: int) -> str:
+    """A number to read out: digits in fours, the last one a check digit (Luhn) that catches a slip."""
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(str(count)))]
+    check = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
+    digits = f"{count}{check}"
+    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def counted(number: str) -> int | None:
+    """The count behind a number that was read out, written with or without dashes; None for a slip."""
+    digits = number.replace("-", "").replace(" ", "")
+    if re.fullmatch("[0-9]{2,18}", digits) is None:
+        return None
+    count = int(digits[:-1])
+    return count if readable_number(count).replace("-", "") == digits else None
 
 
 Text = Annotated[str, Meta(min_length=1, max_length=120)]
@@ -97,6 +215,9 @@ class Order(msgspec.Struct):
     needs_review: str | None = None
     confirmed_at: datetime | None = None
     cancelled_at: datetime | None = None
+    number: int = 0
+    hold_reason: str | None = None
+    completed_at: datetime | None = None
 
     @property
     def total(self) -> Money | None:
@@ -153,6 +274,22 @@ class Order(msgspec.Struct):
         return OrderCancelled(
             order_id=self.id, customer_id=self.customer_id, reason=str(self.cancel_reason), cancelled_at=now
         )
+
+    def complete(self, now: datetime) -> OrderCompleted:
+        self._move("complete")
+        self.completed_at = now
+        return OrderCompleted(order_id=self.id, customer_id=self.customer_id, completed_at=now)
+
+    def require(self, action: str, *statuses: OrderStatus) -> None:
+        """Refuse what is done to the order's parts unless the order is in one of these."""
+        if self.status not in statuses:
+            raise OrderActionRefused(order_id=self.id, status=self.status, action=action)
+
+    def require_sendable(self) -> None:
+        """Only what is paid for is sent, and nothing while staff holds it back."""
+        self.require("fulfil", OrderStatus.CONFIRMED)
+        if self.hold_reason is not None:
+            raise OrderOnHold(order_id=self.id)
 
     def _move(self, action: str) -> None:
         try:

@@ -14,7 +14,7 @@ from chassis.policy import CUSTOMER_ONLY, permission, service
 from chassis.tokens import Actor
 from orders.money import Money
 from orders.order import store
-from orders.order.model import Address, Order, OrderLine, OrderNotFound, OrderStatus
+from orders.order.model import Address, Order, OrderLine, OrderNotFound, OrderStatus, readable_number
 from orders.payment import commands as payments
 from orders.payment.model import Payment, shown
 
@@ -22,26 +22,39 @@ Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 class LineView(msgspec.Struct):
-    """`unit_price`, `sku` and `name` are as they were when the stock was held."""
+    """`unit_price`, `sku` and `name` are as they were when the stock was held.
 
+    `line` is its number; of its `quantity` so many are cancelled, shipped, delivered, returned (which were
+    delivered and shipped, too).
+    """
+
+    line: int
     variant_id: UUID
     quantity: int
     sku: str | None
     name: str | None
     unit_price: Money | None
+    cancelled: int
+    shipped: int
+    delivered: int
+    returned: int
 
 
 class OrderView(msgspec.Struct):
-    """An order as its customer sees it."""
+    """An order as its customer sees it; `number` is for reading out."""
 
     id: UUID
+    number: str
     status: OrderStatus
     payment_status: str
+    fulfilment_status: str
+    return_status: str
     total: Money | None
     lines: list[LineView]
     shipping_address: Address
     placed_at: datetime
     confirmed_at: datetime | None
+    completed_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str | None
 
@@ -52,14 +65,18 @@ class StaffOrderView(OrderView):
     customer_id: UUID
     email: str | None
     needs_review: str | None
+    hold_reason: str | None
 
 
 class CustomerOrderView(msgspec.Struct):
     """An order as other services see it: without where it goes."""
 
     id: UUID
+    number: str
     status: OrderStatus
     payment_status: str
+    fulfilment_status: str
+    return_status: str
     total: Money | None
     lines: list[LineView]
     placed_at: datetime
@@ -88,19 +105,35 @@ class CustomerOrderPage(msgspec.Struct):
 
 def line_view(line: OrderLine, currency: str | None) -> LineView:
     price = None if line.unit_amount is None or currency is None else Money(line.unit_amount, currency)
-    return LineView(line.variant_id, line.quantity, line.sku, line.name, price)
+    return LineView(
+        line=line.number,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        sku=line.sku,
+        name=line.name,
+        unit_price=price,
+        cancelled=line.cancelled,
+        shipped=line.shipped,
+        delivered=line.delivered,
+        returned=line.returned,
+    )
 
 
 def view(order: Order, lines: list[OrderLine], payment: Payment | None) -> OrderView:
+    seen = shown(order, lines, payment)
     return OrderView(
         id=order.id,
+        number=readable_number(order.number),
         status=order.status,
-        payment_status=shown(payment),
+        payment_status=seen.payment_status,
+        fulfilment_status=seen.fulfilment_status,
+        return_status=seen.return_status,
         total=order.total,
         lines=[line_view(line, order.currency) for line in lines],
         shipping_address=order.shipping_address,
         placed_at=order.placed_at,
         confirmed_at=order.confirmed_at,
+        completed_at=order.completed_at,
         cancelled_at=order.cancelled_at,
         cancel_reason=order.cancel_reason,
     )
@@ -109,7 +142,11 @@ def view(order: Order, lines: list[OrderLine], payment: Payment | None) -> Order
 def staff_view(order: Order, lines: list[OrderLine], payment: Payment | None) -> StaffOrderView:
     shared = msgspec.structs.asdict(view(order, lines, payment))
     return StaffOrderView(
-        **shared, customer_id=order.customer_id, email=order.email, needs_review=order.needs_review
+        **shared,
+        customer_id=order.customer_id,
+        email=order.email,
+        needs_review=order.needs_review,
+        hold_reason=order.hold_reason,
     )
 
 
@@ -123,6 +160,14 @@ async def load_view(reader: Reader, order: Order) -> OrderView:
     )
 
 
+async def load_staff_views(reader: Reader, order_ids: list[UUID]) -> list[StaffOrderView]:
+    """These orders, in this order."""
+    orders = await store.find_many(reader, order_ids)
+    lines, paid = await _belongings(reader, orders)
+    found = {order.id: staff_view(order, lines[order.id], paid.get(order.id)) for order in orders}
+    return [found[order_id] for order_id in order_ids]
+
+
 @get("/v1/orders", policy=CUSTOMER_ONLY)
 async def list_own(
     actor: NamedDependency[Actor],
@@ -131,7 +176,7 @@ async def list_own(
     limit: Limit = 20,
 ) -> OrderPage:
     """Your orders, newest first."""
-    orders = await store.page(db, customer_id=actor.id, status=None, after=cursor, limit=limit + 1)
+    orders = await store.page(db, customer_id=actor.id, after=cursor, limit=limit + 1)
     lines, paid = await _belongings(db, orders)
     items = [view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
     return OrderPage(items, _next(orders, limit))
@@ -147,26 +192,11 @@ async def read_own(
     return await load_view(db, order)
 
 
-@get("/v1/admin/orders", policy=permission("orders:read"))
-async def list_all(
-    db: NamedDependency[Database],
-    customer_id: FromQuery[UUID | None] = None,
-    status: FromQuery[OrderStatus | None] = None,
-    cursor: FromQuery[UUID | None] = None,
-    limit: Limit = 20,
-) -> StaffOrderPage:
-    """All orders, newest first, filtered by customer and status."""
-    orders = await store.page(db, customer_id=customer_id, status=status, after=cursor, limit=limit + 1)
-    lines, paid = await _belongings(db, orders)
-    items = [staff_view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
-    return StaffOrderPage(items, _next(orders, limit))
-
-
 @get("/v1/admin/orders/{order_id:uuid}", policy=permission("orders:read"))
 async def read_any(order_id: FromPath[UUID], db: NamedDependency[Database]) -> StaffOrderView:
-    order = await store.find(db, order_id)
-    lines, paid = await _belongings(db, [order])
-    return staff_view(order, lines[order.id], paid.get(order.id))
+    await store.find(db, order_id)
+    [found] = await load_staff_views(db, [order_id])
+    return found
 
 
 @get("/internal/customers/{customer_id:uuid}/orders", policy=service("orders:read"))
@@ -183,7 +213,7 @@ async def list_of_customer(
     limit: Limit = 20,
 ) -> CustomerOrderPage:
     """A customer's orders, newest first; none of somebody whom nobody knows."""
-    orders = await store.page(db, customer_id=customer_id, status=None, after=cursor, limit=limit + 1)
+    orders = await store.page(db, customer_id=customer_id, after=cursor, limit=limit + 1)
     chosen = orders[:limit]
     if including is not None and including not in [order.id for order in chosen]:
         wanted = await store.find_of(db, including, customer_id)
@@ -204,4 +234,4 @@ def _next(orders: list[Order], limit: int) -> UUID | None:
     return orders[limit - 1].id if len(orders) > limit else None
 
 
-ROUTES = [list_own, read_own, list_all, read_any, list_of_customer]
+ROUTES = [list_own, read_own, read_any, list_of_customer]

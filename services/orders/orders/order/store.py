@@ -6,11 +6,16 @@ from uuid import UUID
 import msgspec
 
 from chassis.database import Reader, Transaction
-from orders.order.model import ERASED, Order, OrderLine, OrderNotFound
+from orders.order.model import ERASED, LEFT, Counter, Order, OrderLine, OrderNotFound
 
 COLUMNS = (
     "id, customer_id, status, payment_method, email, shipping_address, expected_amount, expected_currency, "
-    "total_amount, currency, cancel_reason, refusal, needs_review, placed_at, confirmed_at, cancelled_at"
+    "total_amount, currency, cancel_reason, refusal, needs_review, placed_at, confirmed_at, cancelled_at, "
+    "number, hold_reason, completed_at"
+)
+LINE = (
+    "order_id, number, variant_id, quantity, sku, name, unit_amount, "
+    "cancelled, fulfilling, shipped, delivered, announced, returned"
 )
 
 
@@ -60,16 +65,17 @@ async def find_of(reader: Reader, order_id: UUID, customer_id: UUID) -> Order | 
     )
 
 
-async def page(
-    reader: Reader, *, customer_id: UUID | None, status: str | None, after: UUID | None, limit: int
-) -> list[Order]:
-    """Newest first; ids are in order of creation."""
+async def find_many(reader: Reader, order_ids: list[UUID]) -> list[Order]:
+    return await reader.all(Order, f"SELECT {COLUMNS} FROM orders WHERE id = ANY($1)", order_ids)
+
+
+async def page(reader: Reader, *, customer_id: UUID, after: UUID | None, limit: int) -> list[Order]:
+    """A customer's orders, newest first; ids are in order of creation."""
     return await reader.all(
         Order,
-        f"SELECT {COLUMNS} FROM orders WHERE ($1::uuid IS NULL OR customer_id = $1) "
-        "AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        f"SELECT {COLUMNS} FROM orders WHERE customer_id = $1 "
+        "AND id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) ORDER BY id DESC LIMIT $3",
         customer_id,
-        status,
         after,
         limit,
     )
@@ -122,8 +128,7 @@ async def count_open(reader: Reader, customer_id: UUID) -> int:
 async def lines(reader: Reader, order_ids: list[UUID]) -> dict[UUID, list[OrderLine]]:
     rows = await reader.all(
         LineRow,
-        "SELECT order_id, number, variant_id, quantity, sku, name, unit_amount FROM order_lines "
-        "WHERE order_id = ANY($1) ORDER BY order_id, number",
+        f"SELECT {LINE} FROM order_lines WHERE order_id = ANY($1) ORDER BY order_id, number",
         order_ids,
     )
     found: dict[UUID, list[OrderLine]] = {order_id: [] for order_id in order_ids}
@@ -139,7 +144,8 @@ class LineRow(OrderLine, kw_only=True):
 async def save(tx: Transaction, order: Order) -> None:
     await tx.execute(
         "UPDATE orders SET status = $2, total_amount = $3, currency = $4, cancel_reason = $5, refusal = $6, "
-        "needs_review = $7, confirmed_at = $8, cancelled_at = $9 WHERE id = $1",
+        "needs_review = $7, confirmed_at = $8, cancelled_at = $9, hold_reason = $10, completed_at = $11 "
+        "WHERE id = $1",
         order.id,
         order.status,
         order.total_amount,
@@ -149,6 +155,8 @@ async def save(tx: Transaction, order: Order) -> None:
         order.needs_review,
         order.confirmed_at,
         order.cancelled_at,
+        order.hold_reason,
+        order.completed_at,
     )
 
 
@@ -162,4 +170,16 @@ async def save_prices(tx: Transaction, order_id: UUID, lines: list[OrderLine]) -
         [line.sku for line in lines],
         [line.name for line in lines],
         [line.unit_amount for line in lines],
+    )
+
+
+async def count(tx: Transaction, order_id: UUID, counter: Counter, quantities: dict[int, int]) -> int:
+    """Add to a counter of each line, where so many are left for it; how many lines had."""
+    return await tx.execute(
+        f"UPDATE order_lines SET {counter} = {counter} + moved.pieces "
+        "FROM unnest($2::int[], $3::int[]) AS moved (line, pieces) "
+        f"WHERE order_id = $1 AND number = moved.line AND {' - '.join(LEFT[counter])} >= moved.pieces",
+        order_id,
+        list(quantities),
+        list(quantities.values()),
     )

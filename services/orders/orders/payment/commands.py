@@ -15,6 +15,7 @@ from orders.payment.model import (
     Outcome,
     Payment,
     PaymentStatus,
+    RefundTooLarge,
 )
 
 
@@ -26,9 +27,9 @@ async def find_many(reader: Reader, order_ids: list[UUID]) -> dict[UUID, Payment
     return await store.find_many(reader, order_ids)
 
 
-async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
+async def next_call(reader: Reader, order_id: UUID, kind: Kind, *, refund_id: UUID | None = None) -> Call:
     """The call whose outcome is not known yet, with everything the provider needs to hear."""
-    return await store.next_call(reader, order_id, kind)
+    return await store.next_call(reader, order_id, kind, refund_id=refund_id)
 
 
 async def start(tx: Transaction, order_id: UUID, total: Money) -> None:
@@ -38,9 +39,27 @@ async def start(tx: Transaction, order_id: UUID, total: Money) -> None:
     await ask(tx, order_id, Kind.AUTHORIZE, total.amount)
 
 
-async def ask(tx: Transaction, order_id: UUID, kind: Kind, amount: int) -> None:
+async def ask(
+    tx: Transaction, order_id: UUID, kind: Kind, amount: int, *, refund_id: UUID | None = None
+) -> None:
     """Write down the call before it is made: its row's id is the key of every repeat."""
-    await store.add_operation(tx, Operation(new_id(), order_id, kind, OperationState.PENDING, amount, tx.now))
+    operation = Operation(
+        new_id(), order_id, kind, OperationState.PENDING, amount, tx.now, refund_id=refund_id
+    )
+    await store.add_operation(tx, operation)
+
+
+async def reserve_refund(tx: Transaction, order_id: UUID, amount: int) -> None:
+    """So much is about to go back: no other refund counts on it."""
+    if not await store.reserve_refund(tx, order_id, amount):
+        payment = await store.find(tx, order_id)
+        refundable = None if payment is None else Money(payment.refundable, payment.currency)
+        raise RefundTooLarge(order_id=order_id, refundable=refundable)
+
+
+async def unreserve_refund(tx: Transaction, order_id: UUID, amount: int) -> None:
+    """It will not go back after all."""
+    await store.unreserve_refund(tx, order_id, amount)
 
 
 async def record(tx: Transaction, operation: Operation, outcome: Outcome) -> Payment:
@@ -55,7 +74,8 @@ async def record(tx: Transaction, operation: Operation, outcome: Outcome) -> Pay
         operation.state, operation.code = OperationState.FAILED, NEVER_HAPPENED
     await store.save_operation(tx, operation)
     if operation.code == NEVER_HAPPENED:
-        await ask(tx, operation.order_id, operation.kind, operation.amount)
+        again = operation.refund_id
+        await ask(tx, operation.order_id, operation.kind, operation.amount, refund_id=again)
         return payment
     if outcome.state == OperationState.SUCCEEDED:
         await tx.publish(payment.succeed(operation), of=payment.order_id)

@@ -8,6 +8,7 @@ import msgspec
 
 from chassis.errors import Conflict, NotFound
 from orders.money import Money
+from orders.order.model import Order, OrderLine
 from orders.published import (
     PaymentAuthorized,
     PaymentCaptured,
@@ -60,16 +61,19 @@ NEXT = {
 }
 
 
-SUCCEEDED: dict[Kind, type[PaymentEvent]] = {
+SUCCEEDED: dict[Kind, type[PaymentAuthorized | PaymentCaptured | PaymentVoided]] = {
     Kind.AUTHORIZE: PaymentAuthorized,
     Kind.CAPTURE: PaymentCaptured,
     Kind.VOID: PaymentVoided,
-    Kind.REFUND: RefundSucceeded,
 }
 
 
 class PaymentActionRefused(Conflict):
     type, title = "payment-action-refused", "The payment is past the point where this is possible"
+
+
+class RefundTooLarge(Conflict):
+    type, title = "refund-too-large", "Less than this was captured and is not given back yet"
 
 
 class PaymentNotFound(NotFound):
@@ -101,6 +105,7 @@ class Operation(msgspec.Struct):
     code: str | None = None
     tries: int = 0
     absent_since: datetime | None = None
+    refund_id: UUID | None = None
 
     @property
     def must_be_looked_up(self) -> bool:
@@ -122,7 +127,7 @@ class Call(Operation, kw_only=True):
 
 
 class Payment(msgspec.Struct):
-    """Money for one order. `amount` and `refunded` are minor units of `currency`."""
+    """Money for one order, in minor units of `currency`. `refunding` is what went back or is about to."""
 
     id: UUID
     order_id: UUID
@@ -131,13 +136,13 @@ class Payment(msgspec.Struct):
     currency: str
     provider_reference: str | None = None
     refunded: int = 0
+    refunding: int = 0
 
     def succeed(self, operation: Operation) -> PaymentEvent:
         """The provider did what `operation` asked."""
         if operation.kind == Kind.REFUND:
-            self._refund(operation.amount)
-        else:
-            self._move(operation.kind)
+            return self._refund(operation)
+        self._move(operation.kind)
         if operation.kind == Kind.AUTHORIZE:
             self.provider_reference = operation.provider_reference
         amount = Money(operation.amount, self.currency)
@@ -151,12 +156,21 @@ class Payment(msgspec.Struct):
 
     @property
     def refundable(self) -> int:
-        return self.amount - self.refunded if self.status == PaymentStatus.CAPTURED else 0
+        return self.amount - self.refunding if self.status == PaymentStatus.CAPTURED else 0
 
-    def _refund(self, amount: int) -> None:
-        if amount > self.refundable:
+    @property
+    def is_settled(self) -> bool:
+        """No money is on its way back."""
+        return self.refunding == self.refunded
+
+    def _refund(self, operation: Operation) -> RefundSucceeded:
+        if operation.amount > self.refunding - self.refunded:
             raise PaymentActionRefused(order_id=self.order_id, status=self.status, action="refund")
-        self.refunded += amount
+        self.refunded += operation.amount
+        amount = Money(operation.amount, self.currency)
+        return RefundSucceeded(
+            order_id=self.order_id, payment_id=self.id, amount=amount, refund_id=operation.refund_id
+        )
 
     def _move(self, action: str) -> None:
         try:
@@ -165,8 +179,20 @@ class Payment(msgspec.Struct):
             raise PaymentActionRefused(order_id=self.order_id, status=self.status, action=action) from None
 
 
-def shown(payment: Payment | None) -> str:
-    """What the customer sees as `payment_status`."""
+class Shown(msgspec.Struct, frozen=True):
+    """What the customer sees of an order, beside its own status."""
+
+    payment_status: str
+    fulfilment_status: str
+    return_status: str
+
+
+def shown(order: Order, lines: list[OrderLine], payment: Payment | None) -> Shown:
+    """Derived whenever somebody looks, and kept nowhere."""
+    return Shown(_paid(payment), "none" if order.is_ending else _sent(lines), _returned(lines))
+
+
+def _paid(payment: Payment | None) -> str:
     if payment is None:
         return "none"
     if payment.status == PaymentStatus.CAPTURED and payment.refunded:
@@ -175,3 +201,24 @@ def shown(payment: Payment | None) -> str:
         PaymentStatus.CREATED: "pending",
         PaymentStatus.CAPTURED: "paid",
     }.get(payment.status, str(payment.status))
+
+
+def _sent(lines: list[OrderLine]) -> str:
+    wanted = sum(line.quantity - line.cancelled for line in lines)
+    shipped, delivered = sum(line.shipped for line in lines), sum(line.delivered for line in lines)
+    if wanted == 0:
+        return "none"
+    if delivered:
+        return "delivered" if delivered == wanted else "partially_delivered"
+    if shipped:
+        return "shipped" if shipped == wanted else "partially_shipped"
+    return "unfulfilled"
+
+
+def _returned(lines: list[OrderLine]) -> str:
+    delivered, returned = sum(line.delivered for line in lines), sum(line.returned for line in lines)
+    if sum(line.announced for line in lines) > returned:
+        return "requested"
+    if returned:
+        return "returned" if returned == delivered else "partially_returned"
+    return "none"

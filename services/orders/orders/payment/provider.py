@@ -15,7 +15,8 @@ log = structlog.get_logger()
 TIMEOUT_SECONDS = 5.0
 CLOCKS_DIFFER_SECONDS = 120
 DONE = {Kind.AUTHORIZE: "requires_capture", Kind.CAPTURE: "succeeded", Kind.VOID: "canceled"}
-# Only these two may end with a "no". Money that must go back goes back, or somebody looks.
+# A void never ends with a "no": what must be dropped is dropped, or somebody looks. A refund ends with one
+# when its first try got it; a later one may only mean that the first did it.
 CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
 
 
@@ -137,5 +138,6 @@ def _invalid(call: Call, error: stripe.InvalidRequestError) -> Outcome:
 
 
 def _no(call: Call, code: str | None) -> Outcome:
-    state = OperationState.FAILED if call.kind in CAN_FAIL else OperationState.UNKNOWN
+    is_final = call.kind in CAN_FAIL or (call.kind == Kind.REFUND and call.tries == 0)
+    state = OperationState.FAILED if is_final else OperationState.UNKNOWN
     return Outcome(state, code=code or "declined")

@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.database import Reader, Transaction
 from orders.payment.model import Call, Kind, Operation, Payment, PaymentNotFound
 
-PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded"
+PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded, refunding"
 
 
 async def add(tx: Transaction, payment: Payment) -> None:
@@ -50,27 +50,30 @@ async def save(tx: Transaction, payment: Payment) -> None:
 
 async def add_operation(tx: Transaction, operation: Operation) -> None:
     await tx.execute(
-        "INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at, refund_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         operation.id,
         operation.order_id,
         operation.kind,
         operation.state,
         operation.amount,
         operation.first_tried_at,
+        operation.refund_id,
     )
 
 
-async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
+async def next_call(reader: Reader, order_id: UUID, kind: Kind, *, refund_id: UUID | None = None) -> Call:
     """The operation of this kind whose outcome is not known yet, with what the provider needs to hear."""
     call = await reader.one(
         Call,
         "SELECT x.id, x.order_id, x.kind, x.state, x.amount, x.provider_reference, x.code, x.first_tried_at, "
-        "x.tries, x.absent_since, p.currency, p.provider_reference AS intent, o.payment_method "
+        "x.tries, x.absent_since, x.refund_id, p.currency, p.provider_reference AS intent, o.payment_method "
         "FROM payment_operations x JOIN payments p USING (order_id) JOIN orders o ON o.id = x.order_id "
-        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'unknown')",
+        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'unknown') "
+        "AND x.refund_id IS NOT DISTINCT FROM $3",
         order_id,
         kind,
+        refund_id,
     )
     if call is None:
         raise PaymentNotFound(order_id=order_id)
@@ -87,3 +90,18 @@ async def save_operation(tx: Transaction, operation: Operation) -> None:
         operation.code,
         operation.absent_since,
     )
+
+
+async def reserve_refund(tx: Transaction, order_id: UUID, amount: int) -> bool:
+    """Whether so much of what was captured was not given back yet; then it is about to be."""
+    reserved = await tx.execute(
+        "UPDATE payments SET refunding = refunding + $2 "
+        "WHERE order_id = $1 AND status = 'captured' AND refunding + $2 <= amount",
+        order_id,
+        amount,
+    )
+    return reserved == 1
+
+
+async def unreserve_refund(tx: Transaction, order_id: UUID, amount: int) -> None:
+    await tx.execute("UPDATE payments SET refunding = refunding - $2 WHERE order_id = $1", order_id, amount)

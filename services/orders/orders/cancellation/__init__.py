@@ -1,0 +1,1 @@
+"""Lines, or pieces of them, that are not sent after all."""

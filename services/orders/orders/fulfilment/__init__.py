@@ -1,0 +1,1 @@
+"""Parcels: which pieces of an order leave when."""

@@ -1,0 +1,1 @@
+"""What staff tells itself about an order."""

@@ -1,0 +1,85 @@
+"""SQL about refunds: a row is a place in the queue and who holds it for how long."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chassis.database import Reader, Transaction
+from orders.refund.model import Overtaken, Refund
+
+LEASE = timedelta(seconds=10)
+COLUMNS = (
+    "id, order_id, status, cause, source_id, amount, currency, reason, code, requested_by, requested_at, "
+    "ended_at, attempts, correlation_id, version"
+)
+
+
+async def add(tx: Transaction, refund: Refund) -> None:
+    await tx.execute(
+        "INSERT INTO refunds (id, order_id, status, cause, source_id, amount, currency, reason, "
+        "requested_by, requested_at, correlation_id, next_at, lease_until) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $10)",
+        refund.id,
+        refund.order_id,
+        refund.status,
+        refund.cause,
+        refund.source_id,
+        refund.amount,
+        refund.currency,
+        refund.reason,
+        refund.requested_by,
+        refund.requested_at,
+        refund.correlation_id,
+    )
+
+
+async def claim_due(tx: Transaction, order_id: UUID | None) -> Refund | None:
+    """Lease the refund (of this order) that has been due for longest and is its order's oldest open one."""
+    return await tx.one(
+        Refund,
+        "UPDATE refunds SET lease_until = $2, version = version + 1 WHERE id = ("
+        "  SELECT r.id FROM refunds r WHERE r.status = 'pending' AND r.next_at <= $1 AND r.lease_until <= $1"
+        "  AND ($3::uuid IS NULL OR r.order_id = $3) AND NOT EXISTS (SELECT FROM refunds older"
+        "    WHERE older.order_id = r.order_id AND older.status = 'pending' AND older.id < r.id)"
+        "  ORDER BY r.next_at LIMIT 1 FOR UPDATE SKIP LOCKED"
+        f") RETURNING {COLUMNS}",
+        tx.now,
+        tx.now + LEASE,
+        order_id,
+    )
+
+
+async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
+    """Write what `refund` became, unless somebody else has recorded something since it was claimed."""
+    changed = await tx.execute(
+        "UPDATE refunds SET status = $3, code = $4, ended_at = $5, attempts = $6, next_at = $7, "
+        "lease_until = $8, version = version + 1 WHERE id = $1 AND version = $2",
+        refund.id,
+        refund.version,
+        refund.status,
+        refund.code,
+        refund.ended_at,
+        refund.attempts,
+        next_at,
+        tx.now,
+    )
+    if not changed:
+        raise Overtaken
+    refund.version += 1
+
+
+async def list_of(reader: Reader, order_id: UUID) -> list[Refund]:
+    """Oldest first."""
+    return await reader.all(
+        Refund, f"SELECT {COLUMNS} FROM refunds WHERE order_id = $1 ORDER BY id", order_id
+    )
+
+
+async def goodwill_of(reader: Reader, order_id: UUID) -> int:
+    """What went back, or is about to, out of goodwill, in minor units."""
+    given = await reader.one(
+        int,
+        "SELECT coalesce(sum(amount), 0)::bigint FROM refunds "
+        "WHERE order_id = $1 AND cause = 'goodwill' AND status <> 'failed'",
+        order_id,
+    )
+    return given or 0

@@ -1,0 +1,1 @@
+"""Orders among millions."""

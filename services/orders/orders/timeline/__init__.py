@@ -1,0 +1,1 @@
+"""What happened to an order, by whom, when and why."""

@@ -1,0 +1,73 @@
+"""The timeline of an order: what people did is written down here, what the saga did is in its events."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+
+class ActorKind(StrEnum):
+    """In what capacity somebody acted; staff may be a customer on another day."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class What(StrEnum):
+    """What people do. What the saga does carries the name of its event."""
+
+    CANCELLATION_REQUESTED = "cancellation_requested"
+    LINES_CANCELLED = "lines_cancelled"
+    FULFILMENT_CREATED = "fulfilment_created"
+    FULFILMENT_SHIPPED = "fulfilment_shipped"
+    FULFILMENT_DELIVERED = "fulfilment_delivered"
+    FULFILMENT_CANCELLED = "fulfilment_cancelled"
+    REFUND_REQUESTED = "refund_requested"
+    RETURN_REQUESTED = "return_requested"
+    RETURN_APPROVED = "return_approved"
+    RETURN_REJECTED = "return_rejected"
+    RETURN_CANCELLED = "return_cancelled"
+    RETURN_RECEIVED = "return_received"
+    RETURN_REFUNDED = "return_refunded"
+    PUT_ON_HOLD = "put_on_hold"
+    RESUMED = "resumed"
+    NOTE_ADDED = "note_added"
+
+
+FOR_STAFF_ONLY = (
+    What.FULFILMENT_CREATED,
+    What.FULFILMENT_CANCELLED,
+    What.PUT_ON_HOLD,
+    What.RESUMED,
+    What.NOTE_ADDED,
+)
+# Events of an order that nobody asked for by a command of their own, and whether the customer sees them.
+FROM_EVENTS = {
+    "orders.order_placed.v1": True,
+    "orders.payment_authorized.v1": True,
+    "orders.payment_failed.v1": True,
+    "orders.payment_captured.v1": True,
+    "orders.payment_voided.v1": True,
+    "orders.order_confirmed.v1": True,
+    "orders.cancellation_started.v1": True,
+    "orders.order_cancelled.v1": True,
+    "orders.order_completed.v1": True,
+    "orders.refund_succeeded.v1": True,
+    "orders.refund_failed.v1": False,
+    "orders.needs_review.v1": False,
+}
+
+
+class Entry(msgspec.Struct):
+    """`why` is what was said; `facts` are ids, amounts and quantities."""
+
+    id: UUID
+    what: str
+    actor_kind: ActorKind
+    actor_id: UUID | None
+    why: str | None
+    facts: dict[str, Any]
+    at: datetime

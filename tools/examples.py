@@ -1,0 +1,77 @@
+"""The values of the examples. An id stands for one that is found where `FOUND` says."""
+
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """The answer that holds the value, and where in it (RFC 6901)."""
+
+    operation: str
+    pointer: str
+
+
+REFRESH_TOKEN = "the-refresh-token-of-your-login"
+# The token of the newest mail whose link ends like the operation's path.
+MAILED_TOKEN = "the-token-of-the-link-in-the-mail"
+PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8000-000000000002"
+ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
+ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
+ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
+PASSKEY, SESSION = "01980000-0000-7000-8000-00000000000c", "01980000-0000-7000-8000-00000000000d"
+APP = "app_0000000000000000"
+OWN_ADDRESS, EXPORT = "01980000-0000-7000-8000-00000000000b", "01980000-0000-7000-8000-00000000000e"
+PENDING, SHIPPED = "01980000-0000-7000-8000-00000000002b", "01980000-0000-7000-8000-00000000002c"
+OWN_RETURN, REQUESTED = "01980000-0000-7000-8000-00000000002d", "01980000-0000-7000-8000-00000000002e"
+APPROVED = "01980000-0000-7000-8000-00000000002f"
+OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
+
+CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-7000-8000-00000000001c"
+
+FOUND = {
+    REFRESH_TOKEN: Source("POST /v1/auth/login", "/refresh_token"),
+    PRODUCT: Source("GET /v1/search?q=tetera", "/items/0/id"),
+    VARIANT: Source("GET /v1/search?q=tetera", "/items/0/variants/0/id"),
+    ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),
+    TICKET: Source("GET /v1/support/tickets?limit=1", "/items/0/id"),
+    ACCOUNT: Source("GET /v1/admin/accounts?email=eva@example.com", "/items/0/account_id"),
+    EXPORT: Source("GET /v1/me/exports", "/items/0/id"),
+    OWN_ADDRESS: Source("GET /v1/me/addresses", "/items/0/id"),
+    OWN_PRODUCT: Source("GET /v1/search?q=Example%20lantern", "/items/0/id"),
+    OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
+    CATEGORY: Source("GET /v1/categories/example-lamps", "/id"),
+    COLLECTION: Source("GET /v1/collections/example-gifts", "/id"),
+    ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
+    CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
+    PASSKEY: Source("GET /v1/me/passkeys", "/items/0/passkey_id"),
+    SESSION: Source("GET /v1/me/sessions?limit=1", "/items/0/session_id"),
+    APP: Source("GET /v1/admin/apps?limit=1", "/items/0/client_id"),
+    PENDING: Source("GET /v1/admin/fulfilments?status=pending&limit=1", "/items/0/id"),
+    SHIPPED: Source("GET /v1/admin/fulfilments?status=shipped&limit=1", "/items/0/id"),
+    OWN_RETURN: Source("GET /v1/returns?limit=1", "/items/0/id"),
+    REQUESTED: Source("GET /v1/admin/returns?status=requested&limit=1", "/items/0/id"),
+    APPROVED: Source("GET /v1/admin/returns?status=approved&limit=1", "/items/0/id"),
+    ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
+}
+
+EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
+CODE = "123456"  # only an authenticator app knows the real one
+CREATED = {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0", "attestationObject": "o2NmbXRkbm9uZQ"}
+ASSERTED = {
+    "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+    "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4",
+    "signature": "MEUCIQ",
+    "userHandle": "AZgAAAAAcACAAAAAAAAABQ",
+}
+# As a browser writes them; only an authenticator makes real ones.
+NEW_CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": CREATED}
+CREDENTIAL = {"id": "AAEC", "rawId": "AAEC", "type": "public-key", "response": ASSERTED}
+NEW_EMAIL = "eva.nueva@example.com"
+LINES = [{"variant_id": VARIANT, "quantity": 3}]
+PIECE = [{"line": 1, "quantity": 1}]
+ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
+PRICE = {"amount": 2990, "currency": "EUR"}
+LANTERN = {"handle": "example-lantern", "name": "Example lantern", "description": "Burns all night."}
+GLASS = {"sku": "LANTERN-1", "name": "Glass", "price": PRICE}
+LAMPS = {"handle": "example-lamps", "name": "Lamps", "translations": {"es": {"name": "Lámparas"}}}
+GIFTS = {"handle": "example-gifts", "name": "Gifts"}
+ATTRIBUTES = {"type": "object", "properties": {"material": {"type": "string", "maxLength": 40}}}

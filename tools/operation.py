@@ -1,0 +1,18 @@
+"""What is said of an operation of the public document."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Operation(NamedTuple):
+    """`of` is an example of the one parameter in the path; `query` and `headers` are further examples."""
+
+    id: str
+    summary: str
+    body: Any = None
+    of: str | None = None
+    query: Mapping[str, str] = NONE
+    headers: Mapping[str, str] = NONE
