@@ -1,6 +1,6 @@
 """The timeline: what happened, by whom, when and why; the customer sees the public part of it."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -23,47 +23,49 @@ async def test_a_purchase_is_on_the_timeline_though_it_writes_nothing_there(shop
     assert await shop.orders.db.one(int, "SELECT count(*) FROM timeline_entries") == 0
 
 
-WRITTEN_DOWN = [
-    "note_added",
-    "put_on_hold",
-    "resumed",
-    "lines_cancelled",
-    "refund_succeeded",
-    "fulfilment_created",
-    "fulfilment_shipped",
-    "fulfilment_delivered",
-    "order_completed",
-    "return_requested",
-    "return_approved",
-    "return_received",
-    "refund_succeeded",
-    "return_refunded",
-]
-
-
-async def test_everything_that_people_do_is_written_down_with_who_and_why(shop: Shop) -> None:
-    order, staff_id = await shop.bought(4), uuid4()
+async def live_through(shop: Shop, order_id: str, staff_id: UUID) -> None:
+    """A purchase of which one piece is cancelled, one returned, and staff hesitates."""
     staff = shop.orders.as_account(staff_id, *STAFF)
-    path = f"/v1/admin/orders/{order['id']}"
+    path = f"/v1/admin/orders/{order_id}"
     await staff.post(f"{path}/notes", {"text": "Call first"}, key=str(uuid4()))
     await staff.post(f"{path}/hold", {"reason": "Strange address"})
     await staff.post(f"{path}/resume")
     await staff.post(f"{path}/cancellations", pieces(1) | {"reason": "Broken"}, key=str(uuid4()))
     await shop.pay_back()
-    await shop.delivered(order["id"], 3)
-    return_id = await announced(shop, order["id"], 1)
+    await shop.delivered(order_id, 3)
+    return_id = await announced(shop, order_id, 1)
     await shop.keep(f"returns/{return_id}/approve")
     await shop.keep(f"returns/{return_id}/receive", {"lines": [came(1)]})
     await shop.pay_back()
-    entries = (await shop.keeper.get(f"{path}/timeline")).json["items"]
-    assert [entry["what"] for entry in entries][4:] == WRITTEN_DOWN
+
+
+async def test_everything_that_people_do_is_written_down_with_who_and_why(shop: Shop) -> None:
+    order_id, staff_id = (await shop.bought(4))["id"], uuid4()
+    await live_through(shop, order_id, staff_id)
+    entries = (await shop.keeper.get(f"/v1/admin/orders/{order_id}/timeline")).json["items"]
+    assert [entry["what"] for entry in entries][4:] == [
+        "note_added",
+        "put_on_hold",
+        "resumed",
+        "lines_cancelled",
+        "refund_succeeded",
+        "fulfilment_created",
+        "fulfilment_shipped",
+        "fulfilment_delivered",
+        "order_completed",
+        "return_requested",
+        "return_approved",
+        "return_received",
+        "refund_succeeded",
+        "return_refunded",
+    ]
     by_what = {entry["what"]: entry for entry in entries}
     held, cancelled = by_what["put_on_hold"], by_what["lines_cancelled"]
     assert (held["by"], held["actor_id"], held["why"]) == ("staff", str(staff_id), "Strange address")
     assert cancelled["facts"] == pieces(1) | {"refund": {"amount": 1999, "currency": "EUR"}}
     assert cancelled["why"] == "Broken"
     assert by_what["return_requested"]["actor_id"] == str(shop.customer_id)
-    seen = (await shop.customer.get(f"/v1/orders/{order['id']}/timeline")).json["items"]
+    seen = (await shop.customer.get(f"/v1/orders/{order_id}/timeline")).json["items"]
     hidden = {"note_added", "put_on_hold", "resumed", "fulfilment_created"}
     assert [entry["id"] for entry in seen] == [
         entry["id"] for entry in entries if entry["what"] not in hidden

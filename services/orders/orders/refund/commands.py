@@ -1,6 +1,6 @@
 """Everything that can be done to a refund. The order's row is held, or is locked first.
 
-Lock order: order, payment, refund.
+Lock order: order, refund, payment.
 """
 
 from uuid import UUID
@@ -96,6 +96,7 @@ async def _request(
 async def record(tx: Transaction, refund: Refund, operation: Operation, outcome: Outcome) -> None:
     """What the provider said. An unknown outcome stays open: the same call again later."""
     order = await orders.lock(tx, refund.order_id)
+    await store.hold(tx, refund)
     await payments.record(tx, operation, outcome)
     next_at = tx.now
     if outcome.state == OperationState.SUCCEEDED:
@@ -113,6 +114,7 @@ async def record(tx: Transaction, refund: Refund, operation: Operation, outcome:
 async def postpone(tx: Transaction, refund: Refund, why: str) -> None:
     """No usable answer: the same call again later, by whoever claims it then."""
     order = await orders.lock(tx, refund.order_id)
+    await store.hold(tx, refund)
     next_at = tx.now + refund.backoff
     await _count_attempt(tx, order, refund, f"refund: {why}")
     await store.save(tx, refund, next_at=next_at)

@@ -48,13 +48,24 @@ async def claim_due(tx: Transaction, order_id: UUID | None) -> Refund | None:
     )
 
 
-async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
-    """Write what `refund` became, unless somebody else has recorded something since it was claimed."""
-    changed = await tx.execute(
-        "UPDATE refunds SET status = $3, code = $4, ended_at = $5, attempts = $6, next_at = $7, "
-        "lease_until = $8, version = version + 1 WHERE id = $1 AND version = $2",
+async def hold(tx: Transaction, refund: Refund) -> None:
+    """Hold its row until the transaction ends, unless somebody has recorded something since the claim."""
+    held = await tx.one(
+        bool,
+        "SELECT true FROM refunds WHERE id = $1 AND version = $2 FOR UPDATE",
         refund.id,
         refund.version,
+    )
+    if held is None:
+        raise Overtaken
+
+
+async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
+    """Write what `refund` became; its row is held."""
+    await tx.execute(
+        "UPDATE refunds SET status = $2, code = $3, ended_at = $4, attempts = $5, next_at = $6, "
+        "lease_until = $7, version = version + 1 WHERE id = $1",
+        refund.id,
         refund.status,
         refund.code,
         refund.ended_at,
@@ -62,8 +73,6 @@ async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
         next_at,
         tx.now,
     )
-    if not changed:
-        raise Overtaken
     refund.version += 1
 
 
