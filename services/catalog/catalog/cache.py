@@ -11,7 +11,6 @@ answer from coming back:
 """
 
 import asyncio
-import contextlib
 import hashlib
 import random
 import re
@@ -40,6 +39,7 @@ FILL_WITHIN_SECONDS = 5  # half a tombstone's life: nobody may fill when it migh
 TIMEOUT_SECONDS = 0.05
 FAILURES = 3
 AWAY_SECONDS = 2.0
+PATIENCE_SECONDS = 1.0
 
 # <version> <SHA-1 of what else is here> <body>; a tombstone has no body. What has no right seal is not ours.
 # Of two with the same version a body wins: its reader saw what the tombstone announced. Tombstones are told
@@ -109,9 +109,7 @@ class Cache:
 
     async def __aexit__(self, *_: object) -> None:
         if self._listening is not None:
-            self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+            await end(self._listening)
         await self._redis.aclose(close_connection_pool=True)
 
     def near(self, key: UUID) -> Entry | None:
@@ -253,6 +251,14 @@ class Cache:
         self._floors[key] = (max(known, version), now + 2 * SECONDS)
         while (oldest := next(iter(self._floors))) != key and self._floors[oldest][1] < now:
             del self._floors[oldest]
+
+
+async def end(task: "asyncio.Task[None]") -> None:
+    """Cancel until it has ended. One cancellation may get lost: `asyncio.wait_for` of Python 3.11, with which
+    redis-py writes, drops one that comes together with its result (python/cpython issue 86296)."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=PATIENCE_SECONDS)
 
 
 def _seal(version: int, body: bytes) -> bytes:
