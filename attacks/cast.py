@@ -213,8 +213,50 @@ async def _session(cast: Cast) -> str:
     return str((await cast.owner.http.get("/v1/me/sessions")).json["items"][0]["session_id"])
 
 
+async def _made(cast: Cast, path: str, **body: Any) -> Any:
+    """What an admin makes."""
+    admin = cast.people.nobody.acting(cast.token("admin", "catalog"))
+    answer = await admin.post(f"/v1/admin/{path}", body, key=str(uuid4()))
+    assert answer.status == 201, answer
+    return answer.json
+
+
+async def _category(cast: Cast) -> str:
+    return str((await _made(cast, "categories", handle=f"c-{uuid4().hex}", name="Lamps"))["id"])
+
+
+async def _collection(cast: Cast) -> str:
+    return str(
+        (await _made(cast, "collections", handle=f"g-{uuid4().hex}", name="Gifts", product_ids=[]))["id"]
+    )
+
+
+async def _handle(cast: Cast) -> str:
+    """One that a product, a category and a collection have."""
+    handle = f"h-{uuid4().hex}"
+    await _made(cast, "categories", handle=handle, name="Lamps")
+    await _made(cast, "collections", handle=handle, name="Gifts", product_ids=[])
+    price = {"amount": 100, "currency": "EUR"}
+    variant = {"sku": handle, "name": "One", "price": price, "stock": 1}
+    await _made(cast, "products", handle=handle, name="Lamp", description="", variants=[variant])
+    return handle
+
+
+async def _key(cast: Cast) -> str:
+    """One that a product type and a location have."""
+    key = f"k-{uuid4().hex[:20]}"
+    attributes = {"type": "object", "properties": {}}
+    await _made(cast, "product-types", key=key, name="Lamp", attributes=attributes)
+    await _made(cast, "locations", key=key, name="Store", priority=200, is_active=False)
+    return key
+
+
 MAKERS = {
     "account_id": _account,
+    "category_id": _category,
+    "collection_id": _collection,
+    "handle": _handle,
+    "key": _key,
     "address_id": _address,
     "client_id": _app,
     "export_id": _export,
