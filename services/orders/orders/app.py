@@ -25,7 +25,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     me = Credentials("orders", settings.client_secret, settings.token_url)
     catalog = ServiceClient("catalog", settings.catalog_url, me)
     users = ServiceClient("users", settings.users_url, me)
-    provider = StripeProvider(settings.stripe_secret_key, settings.stripe_api_base)
+    provider = StripeProvider(
+        settings.stripe_secret_key, settings.stripe_api_base, return_url=settings.payment_return_url
+    )
     driver = Driver(db, catalog, provider)
     return Service(
         name="orders",

@@ -58,8 +58,17 @@ class PaymentAuthorized(Event, wire_name="orders.payment_authorized.v1"):
     amount: Money
 
 
+class PaymentActionRequired(Event, wire_name="orders.payment_action_required.v1"):
+    """The customer must prove themselves to their bank, until then at the latest."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+    expires_at: datetime
+
+
 class PaymentFailed(Event, wire_name="orders.payment_failed.v1"):
-    """The provider declined; no money moved."""
+    """The provider declined, or its customer did not prove themselves in time; no money moved."""
 
     order_id: UUID
     payment_id: UUID

@@ -11,5 +11,6 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     users_url: str
     stripe_secret_key: Secret
     stripe_api_base: str = "https://api.stripe.com"
+    payment_return_url: str = ""
     order_deadline_seconds: int = 900
     failpoint: str = ""

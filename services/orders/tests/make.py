@@ -89,6 +89,17 @@ class Shop(msgspec.Struct):
         answer = await self.payments.post("/sandbox/faults", body)
         assert answer.status < 300, answer
 
+    async def bank(self, order: dict[str, Any], outcome: str) -> None:
+        """The customer follows the order's link and does, or does not, prove who they are."""
+        path = order["next_action"]["redirect_url"].removeprefix(self.payments.url)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = await self.payments.send("POST", path, f"outcome={outcome}".encode(), headers=form)
+        assert answer.status in (200, 303), answer
+
+    async def unbalanced(self) -> list[UUID]:
+        """Orders whose ledger does not say what they say (invariant I3)."""
+        return await self.orders.db.all(UUID, "SELECT order_id FROM unbalanced_payments")
+
     async def mend(self) -> None:
         """Faults that nothing has met yet are gone."""
         await self.payments.send("DELETE", "/sandbox/faults")
@@ -102,6 +113,7 @@ class Shop(msgspec.Struct):
                 pass
             order = await self.order(order_id)
             if order["status"] in ("confirmed", "cancelled"):
+                assert await self.unbalanced() == []
                 break
         return order
 

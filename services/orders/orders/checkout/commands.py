@@ -74,7 +74,10 @@ async def _price(
 async def record_payment(tx: Transaction, saga: Saga, operation: Operation, outcome: Outcome) -> None:
     """What the provider said to the operation of this step."""
     order = await orders.lock(tx, saga.order_id)
-    await payments.record(tx, operation, outcome)
+    await payments.record(tx, operation, outcome, until=saga.deadline_at)
+    if outcome.state == OperationState.WAITING:
+        await _wait(tx, saga, order)
+        return
     if outcome.state == OperationState.UNKNOWN and operation.state == OperationState.FAILED:
         await store.save(tx, saga, next_at=tx.now, keep_lease=False)  # the same step, under a new key
         return
@@ -87,6 +90,16 @@ async def record_payment(tx: Transaction, saga: Saga, operation: Operation, outc
     elif operation.kind == Kind.CAPTURE:
         await _captured(tx, saga, order, operation, outcome)
     await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def _wait(tx: Transaction, saga: Saga, order: Order) -> None:
+    """The customer is with their bank: look again later, unless it is too late or the order is ending."""
+    if order.is_ending or tx.now >= saga.deadline_at:
+        await _turn_back(tx, saga, order, Step.VOID)
+        await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+        return
+    next_at = min(tx.now + saga.wait(), saga.deadline_at)
+    await store.save(tx, saga, next_at=next_at, keep_lease=False)
 
 
 async def _authorized(tx: Transaction, saga: Saga, order: Order, outcome: Outcome) -> None:
@@ -154,6 +167,11 @@ async def postpone(tx: Transaction, saga: Saga, why: str) -> None:
     await store.save(tx, saga, next_at=tx.now + backoff, keep_lease=False)
 
 
+async def wake(tx: Transaction, order_id: UUID) -> None:
+    """There may be news for this order: look now instead of later."""
+    await store.wake(tx, order_id)
+
+
 async def cancel_order(
     tx: Transaction, order_id: UUID, *, by: Actor, as_staff: bool, deadline: timedelta
 ) -> Order:
@@ -169,6 +187,7 @@ async def cancel_order(
         raise OrderIsSettling(order_id=order_id)
     await orders.cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
     if saga.step == Step.AUTHORIZE:
+        await store.wake(tx, order_id)
         return order  # when the authorization is answered, its record sees the order ending, and voids it
     if was_confirmed:
         await _undo_confirmed(tx, saga, order)

@@ -13,6 +13,8 @@ from orders.money import Money
 from orders.order.model import Address, Order, OrderLine, OrderStatus
 
 HOLD_LASTS_LONGER = timedelta(minutes=5)
+# How often the provider is asked about a customer who is with their bank; a webhook tells sooner.
+LOOK_SECONDS = (5, 10, 30, 60)
 BACKOFF_SECONDS = (0.5, 1, 2, 5, 10, 30, 60)
 REVIEW_AFTER_ATTEMPTS = 12
 MAX_OPEN_ORDERS = 20
@@ -36,6 +38,7 @@ NEXT = {
     (Step.HOLD, "refused"): Step.RELEASE,
     (Step.AUTHORIZE, "succeeded"): Step.COMMIT,
     (Step.AUTHORIZE, "failed"): Step.RELEASE,
+    (Step.AUTHORIZE, "waiting"): Step.AUTHORIZE,  # for the customer, who is with their bank
     (Step.COMMIT, "committed"): Step.CAPTURE,
     (Step.COMMIT, "committed_for_nothing"): Step.DONE,
     (Step.CAPTURE, "succeeded"): Step.DONE,
@@ -100,6 +103,12 @@ class Saga(msgspec.Struct):
     def turn_back(self, step: Step) -> None:
         """Leave the forward path: what was done by now is undone from `step` on."""
         self.step, self.attempts = step, 0
+
+    def wait(self) -> timedelta:
+        """Stay where it is; how long until it looks again."""
+        self.step, looks = NEXT[self.step, "waiting"], self.attempts
+        self.attempts = min(looks + 1, len(LOOK_SECONDS))
+        return timedelta(seconds=LOOK_SECONDS[min(looks, len(LOOK_SECONDS) - 1)])
 
     @property
     def backoff(self) -> timedelta:

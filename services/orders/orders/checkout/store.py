@@ -46,8 +46,23 @@ async def lock(tx: Transaction, order_id: UUID) -> Saga:
 
 
 async def is_settled(reader: Reader, order_id: UUID) -> bool:
-    """Nothing more will happen by itself."""
-    return await reader.one(bool, "SELECT step = 'done' FROM sagas WHERE order_id = $1", order_id) or False
+    """Nothing more will happen by itself, or not before the customer has been with their bank."""
+    settled = await reader.one(
+        bool,
+        "SELECT s.step = 'done' OR coalesce(p.next_action IS NOT NULL, false) "
+        "FROM sagas s LEFT JOIN payments p USING (order_id) WHERE s.order_id = $1",
+        order_id,
+    )
+    return settled or False
+
+
+async def wake(tx: Transaction, order_id: UUID) -> None:
+    """Due now. Whoever holds its lease keeps it."""
+    await tx.execute(
+        "UPDATE sagas SET next_at = $2 WHERE order_id = $1 AND step <> 'done' AND next_at > $2",
+        order_id,
+        tx.now,
+    )
 
 
 async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bool) -> None:

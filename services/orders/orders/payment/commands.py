@@ -1,5 +1,6 @@
 """Everything that can be done to a payment. The caller holds the order's row."""
 
+from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
@@ -10,6 +11,7 @@ from orders.payment.model import (
     NEVER_HAPPENED,
     Call,
     Kind,
+    MoneyMoved,
     Operation,
     OperationState,
     Outcome,
@@ -34,32 +36,32 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
 async def start(tx: Transaction, order_id: UUID, total: Money) -> None:
     """The payment of an order whose total is known, and its authorization, ready to be asked for."""
     payment = Payment(new_id(), order_id, PaymentStatus.CREATED, total.amount, total.currency)
-    await store.add(tx, payment)
-    await ask(tx, order_id, Kind.AUTHORIZE, total.amount)
+    await store.add(tx, payment, _operation(tx, order_id, Kind.AUTHORIZE, total.amount))
 
 
 async def ask(tx: Transaction, order_id: UUID, kind: Kind, amount: int) -> None:
-    """Write down the call before it is made: its row's id is the key of every repeat."""
-    await store.add_operation(tx, Operation(new_id(), order_id, kind, OperationState.PENDING, amount, tx.now))
+    """Write down the call before it is made: its row's id is the key of every repeat.
+
+    A void also ends the wait for a customer, if there is one.
+    """
+    await store.add_operation(tx, _operation(tx, order_id, kind, amount))
 
 
-async def record(tx: Transaction, operation: Operation, outcome: Outcome) -> Payment:
+async def record(tx: Transaction, operation: Operation, outcome: Outcome, *, until: datetime) -> Payment:
     """What the provider answered. An unknown outcome stays open: the same call is made again.
 
-    One that never happened, although it was asked for, is asked for under a new key.
+    A customer who must prove themselves to their bank has `until` then.
     """
     payment = await store.lock(tx, operation.order_id)
-    operation.state, operation.code = outcome.state, outcome.code
-    operation.provider_reference = outcome.reference or operation.provider_reference
-    if outcome.is_absent and operation.missing(tx.now):
-        operation.state, operation.code = OperationState.FAILED, NEVER_HAPPENED
-    await store.save_operation(tx, operation)
+    operation.hear(outcome, tx.now)
+    event = payment.follow(operation, outcome, until=until)
+    await store.save(tx, payment, operation, has_moved=isinstance(event, MoneyMoved))
+    if event is not None:
+        await tx.publish(event, of=payment.order_id)
     if operation.code == NEVER_HAPPENED:
         await ask(tx, operation.order_id, operation.kind, operation.amount)
-        return payment
-    if outcome.state == OperationState.SUCCEEDED:
-        await tx.publish(payment.succeed(operation), of=payment.order_id)
-    elif outcome.state == OperationState.FAILED and operation.kind == Kind.AUTHORIZE:
-        await tx.publish(payment.fail(outcome.code or "declined"), of=payment.order_id)
-    await store.save(tx, payment)
     return payment
+
+
+def _operation(tx: Transaction, order_id: UUID, kind: Kind, amount: int) -> Operation:
+    return Operation(new_id(), order_id, kind, OperationState.PENDING, amount, tx.now)

@@ -8,13 +8,14 @@ import stripe
 import structlog
 
 from chassis.settings import Secret
-from orders.payment.model import Call, Kind, OperationState, Outcome
+from orders.payment.model import Call, Kind, NextAction, OperationState, Outcome
 
 log = structlog.get_logger()
 
 TIMEOUT_SECONDS = 5.0
 CLOCKS_DIFFER_SECONDS = 120
 DONE = {Kind.AUTHORIZE: "requires_capture", Kind.CAPTURE: "succeeded", Kind.VOID: "canceled"}
+NOT_AUTHORIZED = ("requires_payment_method", "canceled")
 # Only these two may end with a "no". Money that must go back goes back, or somebody looks.
 CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
 
@@ -22,9 +23,11 @@ CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
 class StripeProvider:
     """https://docs.stripe.com/api/payment_intents, manual capture. Open it with `async with`."""
 
-    def __init__(self, secret_key: Secret, api_base: str) -> None:
+    def __init__(self, secret_key: Secret, api_base: str, *, return_url: str = "") -> None:
+        """`return_url`: where a bank sends the customer back to; `{order_id}` in it is replaced."""
         self._secret_key = secret_key
         self._api_base = api_base
+        self._return_url = return_url
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
@@ -48,9 +51,11 @@ class StripeProvider:
 
     async def _perform(self, call: Call) -> Outcome:
         try:
+            if call.state == OperationState.WAITING:
+                return _outcome(call, await self._intents.retrieve_async(call.intent or ""))
             if call.must_be_looked_up:
                 return await self._look_up(call)
-            answered = await self._send(call)
+            return _outcome(call, await self._send(call))
         except stripe.CardError as error:
             return _no(call, getattr(error.error, "decline_code", None) or error.code)
         except stripe.InvalidRequestError as error:
@@ -58,16 +63,17 @@ class StripeProvider:
         except (stripe.StripeError, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("payment_unknown", operation_id=str(call.id), kind=call.kind, why=repr(error))
             return Outcome(OperationState.UNKNOWN, code=type(error).__name__)
-        if call.kind == Kind.REFUND or answered.status == DONE[call.kind]:
-            return Outcome(OperationState.SUCCEEDED, reference=answered.id)
-        return _no(call, answered.status)
+
+    @property
+    def _intents(self) -> Any:
+        return self._stripe.v1.payment_intents
 
     async def _send(self, call: Call) -> Any:
         options: Any = {"idempotency_key": str(call.id)}
-        intents = self._stripe.v1.payment_intents
+        intents = self._intents
         match call.kind:
             case Kind.AUTHORIZE:
-                return await intents.create_async(_authorization(call), options)
+                return await intents.create_async(_authorization(call, self._return_url), options)
             case Kind.CAPTURE:
                 return await intents.capture_async(
                     call.intent or "", {"amount_to_capture": call.amount}, options
@@ -88,12 +94,10 @@ class StripeProvider:
         is_untouched = call.kind in (Kind.CAPTURE, Kind.VOID) and found.status == DONE[Kind.AUTHORIZE]
         if found is None or is_untouched:
             return Outcome(OperationState.UNKNOWN, code="absent", is_absent=True)
-        if call.kind == Kind.REFUND or found.status == DONE[call.kind]:
-            return Outcome(OperationState.SUCCEEDED, reference=found.id)
-        return _no(call, found.status)
+        return _outcome(call, found)
 
     async def _find(self, call: Call) -> Any:
-        intents, refunds = self._stripe.v1.payment_intents, self._stripe.v1.refunds
+        intents, refunds = self._intents, self._stripe.v1.refunds
         pages: Any
         match call.kind:
             case Kind.CAPTURE | Kind.VOID:
@@ -109,15 +113,14 @@ class StripeProvider:
         return None
 
 
-def _authorization(call: Call) -> Any:
-    return {
+def _authorization(call: Call, return_url: str) -> Any:
+    back = {"return_url": return_url.replace("{order_id}", str(call.order_id))} if return_url else {}
+    return back | {
         "amount": call.amount,
         "currency": call.currency.lower(),
         "payment_method": call.payment_method,
         "capture_method": "manual",
         "confirm": True,
-        # Whoever must prove themselves to their bank is declined until orders can wait for it.
-        "error_on_requires_action": True,
         "payment_method_types": ["card"],
         "metadata": _about(call.order_id, call.id),
     }
@@ -125,6 +128,26 @@ def _authorization(call: Call) -> Any:
 
 def _about(order_id: UUID, operation_id: UUID) -> dict[str, str]:
     return {"order_id": str(order_id), "operation_id": str(operation_id)}
+
+
+def _outcome(call: Call, answered: Any) -> Outcome:
+    """The intent or refund as it is, said as an answer to `call`."""
+    if call.kind == Kind.REFUND or answered.status == DONE[call.kind]:
+        return Outcome(OperationState.SUCCEEDED, reference=answered.id)
+    if call.kind != Kind.AUTHORIZE:
+        return _no(call, answered.status)
+    if answered.status == "requires_action":
+        return Outcome(OperationState.WAITING, reference=answered.id, action=_action(answered))
+    if answered.status in NOT_AUTHORIZED:
+        error = answered.to_dict()["last_payment_error"] or {}
+        return _no(call, error.get("decline_code") or error.get("code") or answered.status)
+    return Outcome(OperationState.UNKNOWN, reference=answered.id, code=answered.status)
+
+
+def _action(intent: Any) -> NextAction:
+    action = intent.to_dict()["next_action"] or {"type": "unknown"}
+    redirect = action.get("redirect_to_url") or {}
+    return NextAction(action["type"], intent.client_secret, redirect.get("url"))
 
 
 def _invalid(call: Call, error: stripe.InvalidRequestError) -> Outcome:

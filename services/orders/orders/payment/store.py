@@ -2,20 +2,30 @@
 
 from uuid import UUID
 
+import msgspec
+
 from chassis.database import Reader, Transaction
 from orders.payment.model import Call, Kind, Operation, Payment, PaymentNotFound
 
-PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded"
+PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded, next_action"
 
 
-async def add(tx: Transaction, payment: Payment) -> None:
+async def add(tx: Transaction, payment: Payment, operation: Operation) -> None:
+    """A payment with its first operation."""
     await tx.execute(
-        "INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)",
+        "WITH payment AS ("
+        "  INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)"
+        ") INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
+        "VALUES ($6, $2, $7, $8, $4, $9)",
         payment.id,
         payment.order_id,
         payment.status,
         payment.amount,
         payment.currency,
+        operation.id,
+        operation.kind,
+        operation.state,
+        operation.first_tried_at,
     )
 
 
@@ -38,19 +48,39 @@ async def find_many(reader: Reader, order_ids: list[UUID]) -> dict[UUID, Payment
     return {row.order_id: row for row in rows}
 
 
-async def save(tx: Transaction, payment: Payment) -> None:
+async def save(tx: Transaction, payment: Payment, operation: Operation, *, has_moved: bool) -> None:
+    """Both as they became; when money has moved, the ledger's entry of it."""
     await tx.execute(
-        "UPDATE payments SET status = $2, provider_reference = $3, refunded = $4 WHERE id = $1",
+        "WITH heard AS ("
+        "  UPDATE payment_operations SET state = $5, provider_reference = $6, code = $7, absent_since = $8, "
+        "  tries = tries + 1 WHERE id = $4 RETURNING id, order_id, kind, amount"
+        "), entered AS ("
+        "  INSERT INTO payment_entries (operation_id, order_id, kind, amount, at)"
+        "  SELECT id, order_id, kind, amount, $10 FROM heard WHERE $9"
+        ") UPDATE payments SET status = $2, provider_reference = $3, refunded = $11, next_action = $12 "
+        "WHERE id = $1",
         payment.id,
         payment.status,
         payment.provider_reference,
+        operation.id,
+        operation.state,
+        operation.provider_reference,
+        operation.code,
+        operation.absent_since,
+        has_moved,
+        tx.now,
         payment.refunded,
+        msgspec.to_builtins(payment.next_action),
     )
 
 
 async def add_operation(tx: Transaction, operation: Operation) -> None:
+    """A call to make. A void ends what still waits for its customer: from now on it only may be dropped."""
     await tx.execute(
-        "INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
+        "WITH ended AS ("
+        "  UPDATE payment_operations SET state = 'failed', code = 'expired' "
+        "  WHERE order_id = $2 AND state = 'waiting' AND $3 = 'void'"
+        ") INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
         "VALUES ($1, $2, $3, $4, $5, $6)",
         operation.id,
         operation.order_id,
@@ -68,22 +98,10 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
         "SELECT x.id, x.order_id, x.kind, x.state, x.amount, x.provider_reference, x.code, x.first_tried_at, "
         "x.tries, x.absent_since, p.currency, p.provider_reference AS intent, o.payment_method "
         "FROM payment_operations x JOIN payments p USING (order_id) JOIN orders o ON o.id = x.order_id "
-        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'unknown')",
+        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'waiting', 'unknown')",
         order_id,
         kind,
     )
     if call is None:
         raise PaymentNotFound(order_id=order_id)
     return call
-
-
-async def save_operation(tx: Transaction, operation: Operation) -> None:
-    await tx.execute(
-        "UPDATE payment_operations SET state = $2, provider_reference = $3, code = $4, absent_since = $5, "
-        "tries = tries + 1 WHERE id = $1",
-        operation.id,
-        operation.state,
-        operation.provider_reference,
-        operation.code,
-        operation.absent_since,
-    )
