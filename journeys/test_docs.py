@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pyotp
+import stripe
 
 from chassis.testing import Answer, Client
 from journeys.people import People, Person, until
@@ -23,6 +24,7 @@ class Reader:
 
     def __init__(self, people: People, admin: Person, document: dict[str, Any]) -> None:
         self.nobody, self.admin, self.customer = people.nobody, admin.http, people.nobody
+        self._webhook_secret = people.stack.wiring.secrets.stripe_webhook_secret
         self.document = document
         self._login: Any = None
         self._secret, self._steps_ahead = "", -2
@@ -48,6 +50,8 @@ class Reader:
         text = None if body is None else (await self._real(who, json.dumps(body))).encode()
         address = path + (f"?{urlencode(query)}" if query else "")
         sent = headers | ({"Content-Type": JSON} if text else {})
+        if "Stripe-Signature" in sent and text is not None:
+            sent["Stripe-Signature"] = self._signed(text)
         return self._noticed(await who.send(method, address, text, headers=sent))
 
     def _whoever_may(self, operation: dict[str, Any]) -> Client:
@@ -64,6 +68,13 @@ class Reader:
                     found = found[int(step) if isinstance(found, list) else step]
                 text = text.replace(stand_in, str(found))
         return text.replace(CODE, self._code()) if CODE in text else text
+
+    def _signed(self, body: bytes) -> str:
+        """As the payment provider signs."""
+        signature: str = stripe.WebhookSignature.generate_signature_header(
+            body.decode(), self._webhook_secret
+        )
+        return signature
 
     def _code(self) -> str:
         """Each is good once: those of the step before, this one and the next."""

@@ -51,6 +51,7 @@ FOUND = {
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
+SIGNATURE = "t=1764000000,v1=5f0c"  # only the payment provider can make a real one
 CODE = "123456"  # only an authenticator app knows the real one
 LINES = [{"variant_id": VARIANT, "quantity": 1}]
 ADDRESS = {"name": "Eva", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
@@ -109,6 +110,15 @@ OPERATIONS = {
     "GET /v1/admin/orders/{order_id}": Operation("get_any_order", "Read any order", of=ANY_ORDER),
     "POST /v1/admin/orders/{order_id}/cancel": Operation(
         "cancel_any_order", "Cancel a customer's order", of=CONFIRMED
+    ),
+    "GET /v1/admin/payments/differences": Operation(
+        "list_payment_differences", "Where do the payment provider and we differ?", query={"limit": "2"}
+    ),
+    "POST /v1/webhooks/stripe": Operation(
+        "receive_payment_event",
+        "Hear the payment provider",
+        {"id": "evt_example", "type": "customer.created", "data": {"object": {"object": "customer"}}},
+        headers={"Stripe-Signature": SIGNATURE},
     ),
     "GET /v1/admin/accounts": Operation("list_accounts", "List accounts", query={"email": EMAIL}),
     "GET /v1/admin/accounts/{account_id}": Operation("get_account", "Read an account", of=ACCOUNT),

@@ -14,7 +14,11 @@ from orders.checkout.workers import Driver
 from orders.offer import handlers as offer_handlers
 from orders.order import routes as order_routes
 from orders.payment.provider import StripeProvider
+from orders.reconciliation import routes as reconciliation_routes
+from orders.reconciliation.workers import Reconciler
 from orders.settings import Settings
+from orders.webhook import routes as webhook_routes
+from orders.webhook.workers import forget_old
 
 SAGA_WORKERS = 4
 
@@ -29,16 +33,27 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings.stripe_secret_key, settings.stripe_api_base, return_url=settings.payment_return_url
     )
     driver = Driver(db, catalog, provider)
+    reconciler = Reconciler(db, provider)
     return Service(
         name="orders",
         settings=settings,
         db=db,
         migrations=Path(__file__).parent / "migrations",
-        routes=[*order_routes.ROUTES, *checkout_routes.ROUTES],
+        routes=[
+            *order_routes.ROUTES,
+            *checkout_routes.ROUTES,
+            *webhook_routes.ROUTES,
+            *reconciliation_routes.ROUTES,
+        ],
         subscriptions=[offer_handlers.subscriptions, account_handlers.subscriptions],
         workers=[
             Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)
+        ]
+        + [
+            Worker("differences", reconciler.look_into_next, idle_seconds=2),
+            Worker("reconciliation", reconciler.compare_next, idle_seconds=15),
+            Worker("old-webhooks", lambda: forget_old(db), idle_seconds=600),
         ],
-        provide={"driver": driver, "users": users},
+        provide={"driver": driver, "users": users, "reconciler": reconciler},
         resources=[catalog, users, provider, driver],
     )

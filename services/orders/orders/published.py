@@ -105,3 +105,15 @@ class NeedsReview(Event, wire_name="orders.needs_review.v1"):
 
     order_id: UUID
     reason: str
+
+
+class StrayPaymentReturned(Event, wire_name="orders.stray_payment_returned.v1"):
+    """Money that the provider held or took for an order that had ended without it went back to its owner.
+
+    `reference` is the provider's; `was_captured` tells a refund from a hold that was dropped.
+    """
+
+    order_id: UUID
+    reference: str
+    amount: Money
+    was_captured: bool

@@ -10,6 +10,7 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     catalog_url: str
     users_url: str
     stripe_secret_key: Secret
+    stripe_webhook_secret: Secret
     stripe_api_base: str = "https://api.stripe.com"
     payment_return_url: str = ""
     order_deadline_seconds: int = 900

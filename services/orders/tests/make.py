@@ -2,16 +2,29 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import aiohttp
 import msgspec
+import stripe
 
 from chassis.testing import Answer, Client, Peer, Running
 from orders.account import store as accounts
 
 ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
+
+
+WEBHOOK, WEBHOOK_SECRET = "/v1/webhooks/stripe", "whsec_orders"
+
+
+def signed(body: bytes, at: datetime, *, secret: str = WEBHOOK_SECRET, scheme: str = "v1") -> str:
+    """A `Stripe-Signature` header, as the provider's own library makes it."""
+    header: str = stripe.WebhookSignature.generate_signature_header(
+        body.decode(), secret, int(at.timestamp())
+    )
+    return header.replace("v1=", f"{scheme}=")
 
 
 class Shop(msgspec.Struct):
@@ -95,6 +108,27 @@ class Shop(msgspec.Struct):
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = await self.payments.send("POST", path, f"outcome={outcome}".encode(), headers=form)
         assert answer.status in (200, 303), answer
+
+    async def intent(self, order_id: str) -> dict[str, Any]:
+        """The provider's payment intent of this order, the newest if there are several."""
+        key = self.payments.acting("sk_test_orders")
+        found = (await key.get("/v1/payment_intents?limit=100")).json["data"]
+        newest: dict[str, Any] = next(each for each in found if each["metadata"]["order_id"] == order_id)
+        return newest
+
+    async def tell(self, subject: dict[str, Any], *, event_id: str | None = None, **changed: Any) -> Answer:
+        """The provider's webhook about this intent or refund, signed."""
+        event = {
+            "id": event_id or f"evt_{uuid4().hex}",
+            "type": "test",
+            "data": {"object": subject | changed},
+        }
+        body = msgspec.json.encode(event)
+        return await self.orders.http.post(WEBHOOK, body, **self.signature(body))
+
+    def signature(self, body: bytes) -> dict[str, str]:
+        header = signed(body, self.orders.clock.now())
+        return {"Content-Type": "application/json", "Stripe-Signature": header}
 
     async def unbalanced(self) -> list[UUID]:
         """Orders whose ledger does not say what they say (invariant I3)."""

@@ -20,6 +20,7 @@ from orders.order.model import (
     OrderStatus,
 )
 from orders.payment import model as payment
+from orders.reconciliation import model as reconciliation
 from services.orders.tests.make import ADDRESS, Shop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,7 +54,11 @@ def diagram(table: dict[tuple[Any, str], Any]) -> str:
     return "\n".join(["```mermaid", "stateDiagram-v2", *arrows, "```"])
 
 
-@pytest.mark.parametrize("table", [NEXT, payment.NEXT, checkout.NEXT], ids=["order", "payment", "saga"])
+@pytest.mark.parametrize(
+    "table",
+    [NEXT, payment.NEXT, checkout.NEXT, reconciliation.NEXT],
+    ids=["order", "payment", "saga", "difference"],
+)
 def test_the_readme_shows_the_tables(table: dict[tuple[Any, str], Any]) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text()
     assert diagram(table) in readme, diagram(table)

@@ -8,15 +8,19 @@ from chassis.ids import new_id
 from orders.money import Money
 from orders.payment import store
 from orders.payment.model import (
+    LOOK_UP_AFTER_TRIES,
     NEVER_HAPPENED,
     Call,
+    Claim,
     Kind,
+    Known,
     MoneyMoved,
     Operation,
     OperationState,
     Outcome,
     Payment,
     PaymentStatus,
+    Reference,
 )
 
 
@@ -31,6 +35,24 @@ async def find_many(reader: Reader, order_ids: list[UUID]) -> dict[UUID, Payment
 async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
     """The call whose outcome is not known yet, with everything the provider needs to hear."""
     return await store.next_call(reader, order_id, kind)
+
+
+async def known(reader: Reader, claim: Claim) -> Known | None:
+    """What we have on something the provider says; None when its order has no payment here."""
+    return None if claim.order_id is None else await store.known(reader, claim.order_id, claim.operation_id)
+
+
+async def look_up(tx: Transaction, order_id: UUID, kind: Kind) -> None:
+    """There is news of this call: ask what is true instead of calling again."""
+    await store.look_up(tx, order_id, kind, LOOK_UP_AFTER_TRIES)
+
+
+async def references(reader: Reader, since: datetime, until: datetime) -> list[Reference]:
+    return await store.references(reader, since, until)
+
+
+async def count_unbalanced(reader: Reader) -> int:
+    return await store.unbalanced(reader)
 
 
 async def start(tx: Transaction, order_id: UUID, total: Money) -> None:

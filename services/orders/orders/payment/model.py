@@ -48,6 +48,7 @@ class OperationState(StrEnum):
     FAILED = "failed"
 
 
+OPEN = (OperationState.PENDING, OperationState.WAITING, OperationState.UNKNOWN)
 LOOK_UP_AFTER_TRIES = 3
 ABSENT_FOR = timedelta(seconds=60)
 NEVER_HAPPENED = "never_happened"
@@ -148,6 +149,65 @@ class Call(Operation, kw_only=True):
     currency: str
     payment_method: str
     intent: str | None = None
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider says of an intent or a refund. The ids are those we gave it with the call.
+
+    `difference_id`: it was made to set something right, see `reconciliation`.
+    """
+
+    reference: str
+    amount: int
+    currency: str
+    created_at: datetime
+    order_id: UUID | None
+    operation_id: UUID | None
+    difference_id: UUID | None = None
+
+
+class IntentClaim(Claim, frozen=True, kw_only=True):
+    status: PaymentStatus
+
+
+class RefundClaim(Claim, frozen=True, kw_only=True):
+    state: OperationState
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What we have on a claim: its order's payment, and the operation that it names, if they exist.
+
+    `is_moving`: a call to the provider is open for this order.
+    """
+
+    status: PaymentStatus
+    amount: int
+    currency: str
+    provider_reference: str | None
+    is_moving: bool
+    kind: Kind | None = None
+    state: OperationState | None = None
+    operation_amount: int | None = None
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """An intent that, by our ledger, the provider has authorized."""
+
+    order_id: UUID
+    reference: str
+    amount: int
+    currency: str
+
+    def claim(self, now: datetime) -> Claim:
+        """As if the provider had said nothing about it."""
+        return Claim(
+            reference=self.reference,
+            amount=self.amount,
+            currency=self.currency,
+            created_at=now,
+            order_id=self.order_id,
+            operation_id=None,
+        )
 
 
 class Payment(msgspec.Struct):

@@ -1,5 +1,7 @@
 """Stripe, behind the four operations we ask of it. Retries are ours: the SDK makes each call once."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -7,17 +9,33 @@ import aiohttp
 import stripe
 import structlog
 
+from chassis.errors import Unavailable
 from chassis.settings import Secret
-from orders.payment.model import Call, Kind, NextAction, OperationState, Outcome
+from orders.payment.claims import claim_of
+from orders.payment.model import (
+    Call,
+    Claim,
+    IntentClaim,
+    Kind,
+    NextAction,
+    OperationState,
+    Outcome,
+    PaymentStatus,
+)
 
 log = structlog.get_logger()
 
+UNREACHED = (stripe.StripeError, aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT_SECONDS = 5.0
 CLOCKS_DIFFER_SECONDS = 120
 DONE = {Kind.AUTHORIZE: "requires_capture", Kind.CAPTURE: "succeeded", Kind.VOID: "canceled"}
 NOT_AUTHORIZED = ("requires_payment_method", "canceled")
 # Only these two may end with a "no". Money that must go back goes back, or somebody looks.
 CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
+
+
+class ProviderAway(Unavailable):
+    """No usable answer to a question; it will be asked again."""
 
 
 class StripeProvider:
@@ -60,13 +78,47 @@ class StripeProvider:
             return _no(call, getattr(error.error, "decline_code", None) or error.code)
         except stripe.InvalidRequestError as error:
             return _invalid(call, error)
-        except (stripe.StripeError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except UNREACHED as error:
             log.warning("payment_unknown", operation_id=str(call.id), kind=call.kind, why=repr(error))
             return Outcome(OperationState.UNKNOWN, code=type(error).__name__)
 
     @property
     def _intents(self) -> Any:
         return self._stripe.v1.payment_intents
+
+    async def claims(self, since: datetime) -> AsyncIterator[Claim]:
+        """Every intent and refund made since then, newest first. Raises ProviderAway when not reached."""
+        params: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        try:
+            for pages in (self._intents, self._stripe.v1.refunds):
+                async for found in (await pages.list_async(params)).auto_paging_iter():
+                    if claim := claim_of(found.to_dict()):
+                        yield claim
+        except UNREACHED as error:
+            raise ProviderAway from error
+
+    async def claim(self, reference: str) -> Claim | None:
+        """What the provider says of it now; None when it has never heard of it."""
+        objects = self._stripe.v1.refunds if reference.startswith("re_") else self._intents
+        try:
+            return claim_of((await objects.retrieve_async(reference)).to_dict())
+        except stripe.InvalidRequestError:
+            return None
+        except UNREACHED as error:
+            raise ProviderAway from error
+
+    async def give_back(self, claim: IntentClaim, *, key: UUID) -> None:
+        """Let go of what it holds, or refund what it took: it belongs to no living order. Safe to repeat."""
+        options: Any = {"idempotency_key": str(key)}
+        about = {"order_id": str(claim.order_id), "difference_id": str(key)}
+        try:
+            if claim.status == PaymentStatus.CAPTURED:
+                refund: Any = {"payment_intent": claim.reference, "metadata": about}
+                await self._stripe.v1.refunds.create_async(refund, options)
+            else:
+                await self._intents.cancel_async(claim.reference, {}, options)
+        except UNREACHED as error:
+            raise ProviderAway from error
 
     async def _send(self, call: Call) -> Any:
         options: Any = {"idempotency_key": str(call.id)}

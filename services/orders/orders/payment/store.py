@@ -1,11 +1,12 @@
 """SQL about payments and the operations asked of the provider."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from chassis.database import Reader, Transaction
-from orders.payment.model import Call, Kind, Operation, Payment, PaymentNotFound
+from orders.payment.model import Call, Kind, Known, Operation, Payment, PaymentNotFound, Reference
 
 PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded, next_action"
 
@@ -105,3 +106,45 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind) -> Call:
     if call is None:
         raise PaymentNotFound(order_id=order_id)
     return call
+
+
+async def known(reader: Reader, order_id: UUID, operation_id: UUID | None) -> Known | None:
+    """The order's payment and the operation of this id, if it is the order's."""
+    return await reader.one(
+        Known,
+        "SELECT p.status, p.amount, p.currency, p.provider_reference, x.kind, x.state, "
+        "x.amount AS operation_amount, EXISTS (SELECT 1 FROM payment_operations y "
+        "  WHERE y.order_id = p.order_id AND y.state IN ('pending', 'waiting', 'unknown')) AS is_moving "
+        "FROM payments p LEFT JOIN payment_operations x ON x.order_id = p.order_id AND x.id = $2 "
+        "WHERE p.order_id = $1",
+        order_id,
+        operation_id,
+    )
+
+
+async def look_up(tx: Transaction, order_id: UUID, kind: Kind, tries: int) -> None:
+    """What is unknown is not asked for again: the next try looks through the provider's records."""
+    await tx.execute(
+        "UPDATE payment_operations SET tries = greatest(tries, $3) "
+        "WHERE order_id = $1 AND kind = $2 AND state = 'unknown'",
+        order_id,
+        kind,
+        tries,
+    )
+
+
+async def references(reader: Reader, since: datetime, until: datetime) -> list[Reference]:
+    """Intents that were authorized in this span by our ledger."""
+    return await reader.all(
+        Reference,
+        "SELECT p.order_id, p.provider_reference AS reference, p.amount, p.currency "
+        "FROM payment_entries e JOIN payments p USING (order_id) "
+        "WHERE e.kind = 'authorize' AND e.at >= $1 AND e.at < $2 AND p.provider_reference IS NOT NULL",
+        since,
+        until,
+    )
+
+
+async def unbalanced(reader: Reader) -> int:
+    """How many orders the ledger contradicts; there are none."""
+    return await reader.one(int, "SELECT count(*) FROM unbalanced_payments") or 0
