@@ -108,6 +108,23 @@ export interface ContextProfile {
 
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
+export interface Difference {
+  claimed: Record<string, unknown>;
+  found_at: string;
+  id: string;
+  kind: Verdict;
+  order_id: string | null;
+  reference: string;
+  settled_at?: string | null;
+  source: string;
+  state: State;
+}
+
+export interface DifferencePage {
+  items: Array<Difference>;
+  next: string | null;
+}
+
 export interface EditedProduct {
   description: string;
   handle: string;
@@ -134,6 +151,10 @@ export interface EditedVariant {
 export interface Enrolment {
   otpauth_uri: string;
   secret: string;
+}
+
+export interface EventData {
+  object: Record<string, unknown>;
 }
 
 export interface Factors {
@@ -226,6 +247,13 @@ export interface NewVariant {
   stock?: number;
 }
 
+export interface NextAction {
+  client_secret: string | null;
+  expires_at?: string | null;
+  redirect_url?: string | null;
+  type: string;
+}
+
 export interface OpenTicket {
   /** An order of yours that this is about */
   order_id?: string | null;
@@ -249,6 +277,7 @@ export interface OrderView {
   confirmed_at: string | null;
   id: string;
   lines: Array<LineView>;
+  next_action?: NextAction | null;
   payment_status: string;
   placed_at: string;
   shipping_address: Address;
@@ -331,6 +360,12 @@ export interface ProfileSection {
   value: ContextProfile | null;
 }
 
+export interface ProviderEvent {
+  data: EventData;
+  id: string;
+  type: string;
+}
+
 export interface PublicKey {
   alg?: "ES256";
   crv?: "P-256";
@@ -343,6 +378,10 @@ export interface PublicKey {
 
 export interface PublicKeys {
   keys: Array<PublicKey>;
+}
+
+export interface Received {
+  verdict: string;
 }
 
 export interface RecoveryCodes {
@@ -398,6 +437,7 @@ export interface StaffOrderView {
   id: string;
   lines: Array<LineView>;
   needs_review: string | null;
+  next_action?: NextAction | null;
   payment_status: string;
   placed_at: string;
   shipping_address: Address;
@@ -422,6 +462,8 @@ export interface StaffTicketView {
   status: TicketStatus;
   subject: string;
 }
+
+export type State = "suspected" | "open" | "repaired" | "dismissed" | (string & {});
 
 export interface SupportOrderView {
   changed_at: string;
@@ -498,6 +540,8 @@ export interface VariantView {
   price: Money;
   sku: string;
 }
+
+export type Verdict = "ignored" | "agrees" | "behind" | "unknown_order" | "amount_differs" | "currency_differs" | "status_differs" | "stray_authorization" | "stray_capture" | "unknown_refund" | "refund_failed" | "missing" | (string & {});
 
 export interface Wish {
   email?: string | null;
@@ -596,6 +640,10 @@ export class Zoco extends Transport {
   getAnyOrder(orderId: string): Promise<StaffOrderView>;
   /** Cancel a customer's order */
   cancelAnyOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
+  /** Where do the payment provider and we differ? */
+  listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
+  /** Hear the payment provider */
+  receivePaymentEvent(body: ProviderEvent): Promise<Received>;
   /** Ask for help */
   openTicket(body: OpenTicket, options: { idempotencyKey: string }): Promise<TicketView>;
   /** List your tickets */

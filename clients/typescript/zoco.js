@@ -105,6 +105,12 @@ export class Zoco extends Transport {
   cancelAnyOrder(orderId, options = {}) {
     return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
   }
+  listPaymentDifferences(options = {}) {
+    return this.call("GET", `/v1/admin/payments/differences`, { query: { "state": options.state, "kind": options.kind, "cursor": options.cursor, "limit": options.limit } });
+  }
+  receivePaymentEvent(body) {
+    return this.call("POST", `/v1/webhooks/stripe`, { body });
+  }
   openTicket(body, options = {}) {
     return this.call("POST", `/v1/support/tickets`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }

@@ -232,6 +232,26 @@ class Zoco(Transport):
             headers={"Idempotency-Key": idempotency_key},
         )
 
+    async def list_payment_differences(
+        self,
+        *,
+        state: models.State | None = None,
+        kind: models.Verdict | None = None,
+        cursor: UUID | str | None = None,
+        limit: int | None = None,
+    ) -> models.DifferencePage:
+        """Where do the payment provider and we differ?"""
+        return await self._call(
+            "GET",
+            "/v1/admin/payments/differences",
+            models.DifferencePage,
+            query={"state": state, "kind": kind, "cursor": cursor, "limit": limit},
+        )
+
+    async def receive_payment_event(self, body: models.ProviderEvent) -> models.Received:
+        """Hear the payment provider."""
+        return await self._call("POST", "/v1/webhooks/stripe", models.Received, body=body)
+
     async def open_ticket(self, body: models.OpenTicket, *, idempotency_key: str) -> models.TicketView:
         """Ask for help."""
         return await self._call(

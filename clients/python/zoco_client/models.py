@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -21,7 +21,22 @@ if TYPE_CHECKING:
     Priority = Literal["low", "normal", "high", "urgent"]
     ProductStatus = Literal["draft", "active", "archived"]
     SectionStatus = Literal["live", "stale", "unavailable"]
+    State = Literal["suspected", "open", "repaired", "dismissed"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
+    Verdict = Literal[
+        "ignored",
+        "agrees",
+        "behind",
+        "unknown_order",
+        "amount_differs",
+        "currency_differs",
+        "status_differs",
+        "stray_authorization",
+        "stray_capture",
+        "unknown_refund",
+        "refund_failed",
+        "missing",
+    ]
 else:
     AuthorKind = str
     Availability = str
@@ -32,7 +47,9 @@ else:
     Priority = str
     ProductStatus = str
     SectionStatus = str
+    State = str
     TicketStatus = str
+    Verdict = str
 
 
 class AccountList(msgspec.Struct, kw_only=True):
@@ -133,6 +150,23 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     name: str
 
 
+class Difference(msgspec.Struct, kw_only=True):
+    claimed: dict[str, Any]
+    found_at: datetime
+    id: UUID
+    kind: Verdict
+    order_id: UUID | None
+    reference: str
+    settled_at: datetime | UnsetType | None = UNSET
+    source: str
+    state: State
+
+
+class DifferencePage(msgspec.Struct, kw_only=True):
+    items: list[Difference]
+    next: UUID | None
+
+
 class EditedProduct(msgspec.Struct, kw_only=True):
     description: str
     handle: str
@@ -156,6 +190,10 @@ class EditedVariant(msgspec.Struct, kw_only=True):
 class Enrolment(msgspec.Struct, kw_only=True):
     otpauth_uri: str
     secret: str
+
+
+class EventData(msgspec.Struct, kw_only=True):
+    object: dict[str, Any]
 
 
 class Factors(msgspec.Struct, kw_only=True):
@@ -241,6 +279,13 @@ class NewVariant(msgspec.Struct, kw_only=True):
     stock: int = 0
 
 
+class NextAction(msgspec.Struct, kw_only=True):
+    client_secret: str | None
+    expires_at: datetime | UnsetType | None = UNSET
+    redirect_url: str | UnsetType | None = UNSET
+    type: str
+
+
 class OpenTicket(msgspec.Struct, kw_only=True):
     order_id: UUID | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
@@ -259,6 +304,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     confirmed_at: datetime | None
     id: UUID
     lines: list[LineView]
+    next_action: NextAction | UnsetType | None = UNSET
     payment_status: str
     placed_at: datetime
     shipping_address: Address
@@ -331,6 +377,12 @@ class ProfileSection(msgspec.Struct, kw_only=True):
     value: ContextProfile | None
 
 
+class ProviderEvent(msgspec.Struct, kw_only=True):
+    data: EventData
+    id: str
+    type: str
+
+
 class PublicKey(msgspec.Struct, kw_only=True):
     alg: Literal["ES256"] = "ES256"
     crv: Literal["P-256"] = "P-256"
@@ -343,6 +395,10 @@ class PublicKey(msgspec.Struct, kw_only=True):
 
 class PublicKeys(msgspec.Struct, kw_only=True):
     keys: list[PublicKey]
+
+
+class Received(msgspec.Struct, kw_only=True):
+    verdict: str
 
 
 class RecoveryCodes(msgspec.Struct, kw_only=True):
@@ -396,6 +452,7 @@ class StaffOrderView(msgspec.Struct, kw_only=True):
     id: UUID
     lines: list[LineView]
     needs_review: str | None
+    next_action: NextAction | UnsetType | None = UNSET
     payment_status: str
     placed_at: datetime
     shipping_address: Address
