@@ -1,5 +1,7 @@
 """What orders reads from its environment."""
 
+from msgspec import field
+
 import chassis.settings
 from chassis.settings import Secret
 
@@ -14,4 +16,6 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     stripe_api_base: str = "https://api.stripe.com"
     payment_return_url: str = ""
     order_deadline_seconds: int = 900
+    step_up_from: dict[str, int] = field(default_factory=lambda: {"EUR": 500_00})
+    step_up_on_new_address: bool = False
     failpoint: str = ""

@@ -27,15 +27,27 @@ from orders.order import commands as orders
 from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
 from orders.payment import commands as payments
 from orders.payment.model import Kind, Operation, OperationState, Outcome
+from orders.stepup import commands as stepup
+from orders.stepup.model import Rules
 
 
-async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
+async def place_order(
+    tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta, rules: Rules
+) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
     if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:  # counted under the customer's lock
         raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
+    total_below = await stepup.require(
+        tx,
+        rules,
+        by=by,
+        quantities=wish.quantities,
+        address=wish.shipping_address,
+        expected=wish.expected_total,
+    )
     order = wish.order(order_id, by.id, tx.now)
     await orders.place(tx, order, wish.lines())
-    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id())
+    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id(), total_below)
     await store.add(tx, saga)
     return saga
 
@@ -61,7 +73,7 @@ async def _price(
 ) -> None:
     total = price(lines, held)
     await orders.hold(tx, order, lines, total)
-    if not order.is_as_expected:
+    if not order.is_as_expected or saga.forbids(total):
         await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED)
         saga.turn_back(Step.RELEASE)
     elif total.amount == 0:

@@ -7,20 +7,21 @@ from chassis.database import Reader, Transaction
 from orders.checkout.model import LostRace, Saga
 
 LEASE = timedelta(seconds=10)
-COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id"
+COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id, total_below"
 
 
 async def add(tx: Transaction, saga: Saga) -> None:
     """A new saga, leased to whoever creates it."""
     await tx.execute(
-        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id, total_below) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         saga.order_id,
         saga.step,
         tx.now,
         tx.now + LEASE,
         saga.deadline_at,
         saga.correlation_id,
+        saga.total_below,
     )
 
 
