@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import asyncpg
 import pyotp
 import stripe
 
@@ -122,11 +123,25 @@ async def test_every_example_is_answered_as_documented(people: People) -> None:
         name = operation["operationId"]
         if name == "preview_order":  # orders hears of the seeded products in its own time
             await until(lambda: _is_previewed(reader))
+        if name == "resolve_review":
+            await _let_one_need_review(people)
         if name == "cancel_any_order":
             await reader.send(*reader.operation("place_order"))
         answer = await reader.send(path, method, operation)
         success = next(status for status in operation["responses"] if status < "3")
         assert str(answer.status) == success, f"{name}: {answer}"
+
+
+async def _let_one_need_review(people: People) -> None:
+    """What takes twelve failures and ten minutes otherwise."""
+    connection = await asyncpg.connect(people.stack.wiring.database_url("orders"), ssl=False)
+    try:
+        await connection.execute(
+            "UPDATE orders SET needs_review = 'capture does not succeed' "
+            "WHERE id = (SELECT id FROM orders ORDER BY id DESC LIMIT 1)"
+        )
+    finally:
+        await connection.close()
 
 
 async def _is_previewed(reader: Reader) -> bool:

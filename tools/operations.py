@@ -34,6 +34,7 @@ PRODUCT, VARIANT = "01980000-0000-7000-8000-000000000001", "01980000-0000-7000-8
 ORDER, TICKET = "01980000-0000-7000-8000-000000000003", "01980000-0000-7000-8000-000000000004"
 ACCOUNT, ANY_TICKET = "01980000-0000-7000-8000-000000000005", "01980000-0000-7000-8000-000000000006"
 ANY_ORDER, CONFIRMED = "01980000-0000-7000-8000-000000000007", "01980000-0000-7000-8000-000000000008"
+REVIEWED = "01980000-0000-7000-8000-00000000000b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 FOUND = {
@@ -47,6 +48,7 @@ FOUND = {
     OWN_VARIANT: Source("GET /v1/search?q=Example%20lantern", "/items/0/variants/0/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
+    REVIEWED: Source("GET /v1/admin/orders?needs_review=true&limit=1", "/items/0/id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
 
@@ -110,6 +112,15 @@ OPERATIONS = {
     "GET /v1/admin/orders/{order_id}": Operation("get_any_order", "Read any order", of=ANY_ORDER),
     "POST /v1/admin/orders/{order_id}/cancel": Operation(
         "cancel_any_order", "Cancel a customer's order", of=CONFIRMED
+    ),
+    "GET /v1/admin/orders/{order_id}/reviews": Operation(
+        "list_reviews", "What did staff decide about an order?", of=ANY_ORDER
+    ),
+    "POST /v1/admin/orders/{order_id}/review-resolution": Operation(
+        "resolve_review",
+        "Decide about an order that needs review",
+        {"action": "retry", "note": "The provider is back."},
+        of=REVIEWED,
     ),
     "GET /v1/admin/payments/differences": Operation(
         "list_payment_differences", "Where do the payment provider and we differ?", query={"limit": "2"}

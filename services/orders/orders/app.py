@@ -16,6 +16,8 @@ from orders.order import routes as order_routes
 from orders.payment.provider import StripeProvider
 from orders.reconciliation import routes as reconciliation_routes
 from orders.reconciliation.workers import Reconciler
+from orders.review import routes as review_routes
+from orders.review.workers import watch
 from orders.settings import Settings
 from orders.webhook import routes as webhook_routes
 from orders.webhook.workers import forget_old
@@ -44,14 +46,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             *checkout_routes.ROUTES,
             *webhook_routes.ROUTES,
             *reconciliation_routes.ROUTES,
+            *review_routes.ROUTES,
         ],
         subscriptions=[offer_handlers.subscriptions, account_handlers.subscriptions],
         workers=[
-            Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)
-        ]
-        + [
+            *(
+                Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5)
+                for number in range(SAGA_WORKERS)
+            ),
             Worker("differences", reconciler.look_into_next, idle_seconds=2),
             Worker("reconciliation", reconciler.compare_next, idle_seconds=15),
+            Worker("watch", lambda: watch(db), idle_seconds=15),
             Worker("old-webhooks", lambda: forget_old(db), idle_seconds=600),
         ],
         provide={"driver": driver, "users": users, "reconciler": reconciler},

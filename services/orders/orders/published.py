@@ -117,3 +117,11 @@ class StrayPaymentReturned(Event, wire_name="orders.stray_payment_returned.v1"):
     reference: str
     amount: Money
     was_captured: bool
+
+
+class ReviewResolved(Event, wire_name="orders.review_resolved.v1"):
+    """Staff decided about an order that needed review: `retry`, `cancel` or `dismiss`."""
+
+    order_id: UUID
+    reason: str
+    action: str

@@ -3,16 +3,17 @@
 Lock order: order, payment, saga. A record made on a stale view of the saga raises LostRace and is undone.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis import context
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
 from orders.checkout import store
 from orders.checkout.model import (
     MAX_OPEN_ORDERS,
     REVIEW_AFTER_ATTEMPTS,
+    Late,
     LostRace,
     OrderIsSettling,
     Refused,
@@ -182,6 +183,29 @@ async def postpone(tx: Transaction, saga: Saga, why: str) -> None:
 async def wake(tx: Transaction, order_id: UUID) -> None:
     """There may be news for this order: look now instead of later."""
     await store.wake(tx, order_id)
+
+
+async def retry(tx: Transaction, order_id: UUID) -> None:
+    """The step that did not succeed again, now, and as patiently as the first time."""
+    saga = await store.lock(tx, order_id)
+    if saga.step != Step.DONE:
+        saga.attempts = 0
+        await store.save(tx, saga, next_at=tx.now, keep_lease=False)
+
+
+async def late(reader: Reader, *, before: datetime, limit: int) -> list[Late]:
+    """Sagas on their way whose deadline was before then and that nobody was shown, the latest first."""
+    return await store.late(reader, before, limit)
+
+
+async def count_late(reader: Reader, *, before: datetime) -> int:
+    return await store.count_late(reader, before)
+
+
+async def step_if_late(tx: Transaction, order_id: UUID) -> Step | None:
+    """The step that a saga past its deadline stands at; None when it is in time or done."""
+    saga = await store.lock(tx, order_id)
+    return saga.step if saga.step != Step.DONE and saga.deadline_at < tx.now else None
 
 
 async def cancel_order(

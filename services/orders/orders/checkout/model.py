@@ -122,6 +122,13 @@ class Saga(msgspec.Struct):
         return timedelta(seconds=BACKOFF_SECONDS[min(self.attempts, len(BACKOFF_SECONDS) - 1)])
 
 
+class Late(msgspec.Struct, frozen=True):
+    """A saga on its way although its deadline has passed."""
+
+    order_id: UUID
+    deadline_at: datetime
+
+
 class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """So many of this variant."""
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.checkout.model import LostRace, Saga
+from orders.checkout.model import Late, LostRace, Saga
 
 LEASE = timedelta(seconds=10)
 COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id, total_below"
@@ -92,3 +92,22 @@ async def restart(tx: Transaction, saga: Saga) -> None:
         saga.correlation_id,
     )
     await save(tx, saga, next_at=tx.now, keep_lease=False)
+
+
+async def late(reader: Reader, before: datetime, limit: int) -> list[Late]:
+    """Not those that staff was shown already."""
+    return await reader.all(
+        Late,
+        "SELECT s.order_id, s.deadline_at FROM sagas s JOIN orders o ON o.id = s.order_id "
+        "WHERE s.step <> 'done' AND s.deadline_at < $1 AND o.needs_review IS NULL "
+        "ORDER BY s.deadline_at LIMIT $2",
+        before,
+        limit,
+    )
+
+
+async def count_late(reader: Reader, before: datetime) -> int:
+    count = await reader.one(
+        int, "SELECT count(*) FROM sagas WHERE step <> 'done' AND deadline_at < $1", before
+    )
+    return count or 0

@@ -65,3 +65,9 @@ async def flag(tx: Transaction, order: Order, reason: str) -> None:
         order.needs_review = reason
         await store.save(tx, order)
         await tx.publish(NeedsReview(order_id=order.id, reason=reason), of=order.id)
+
+
+async def reviewed(tx: Transaction, order: Order) -> None:
+    """Staff has looked: it waits for nobody any more."""
+    order.needs_review = None
+    await store.save(tx, order)

@@ -157,11 +157,19 @@ async def list_all(
     db: NamedDependency[Database],
     customer_id: FromQuery[UUID | None] = None,
     status: FromQuery[OrderStatus | None] = None,
+    needs_review: FromQuery[bool | None] = None,
     cursor: FromQuery[UUID | None] = None,
     limit: Limit = 20,
 ) -> StaffOrderPage:
-    """All orders, newest first, filtered by customer and status."""
-    orders = await store.page(db, customer_id=customer_id, status=status, after=cursor, limit=limit + 1)
+    """All orders, newest first, filtered by customer, status, and whether they wait for a decision."""
+    orders = await store.page(
+        db,
+        customer_id=customer_id,
+        status=status,
+        needs_review=needs_review,
+        after=cursor,
+        limit=limit + 1,
+    )
     lines, paid = await _belongings(db, orders)
     items = [staff_view(order, lines[order.id], paid.get(order.id)) for order in orders[:limit]]
     return StaffOrderPage(items, _next(orders, limit))

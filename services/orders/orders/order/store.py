@@ -60,17 +60,25 @@ async def find_of(reader: Reader, order_id: UUID, customer_id: UUID) -> Order | 
 
 
 async def page(
-    reader: Reader, *, customer_id: UUID | None, status: str | None, after: UUID | None, limit: int
+    reader: Reader,
+    *,
+    customer_id: UUID | None,
+    status: str | None,
+    after: UUID | None,
+    limit: int,
+    needs_review: bool | None = None,
 ) -> list[Order]:
     """Newest first; ids are in order of creation."""
     return await reader.all(
         Order,
         f"SELECT {COLUMNS} FROM orders WHERE ($1::uuid IS NULL OR customer_id = $1) "
-        "AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        "AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id < $3) "
+        "AND ($5::boolean IS NULL OR (needs_review IS NOT NULL) = $5) ORDER BY id DESC LIMIT $4",
         customer_id,
         status,
         after,
         limit,
+        needs_review,
     )
 
 
