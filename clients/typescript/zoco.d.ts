@@ -18,6 +18,8 @@ export interface AccountView {
   roles: Array<string>;
 }
 
+export type Action = "retry" | "cancel" | "dismiss" | "note" | (string & {});
+
 export interface Address {
   city: string;
   /** ISO 3166-1 alpha-2 */
@@ -403,6 +405,31 @@ export interface Registered {
   status?: "registered";
 }
 
+export interface ResolveReview {
+  action: Action;
+  note: string;
+}
+
+export interface Review {
+  action: Action;
+  actor_id: string | null;
+  at: string;
+  id: string;
+  note: string;
+  order_id: string;
+  reason: string;
+}
+
+export interface ReviewList {
+  items: Array<Review>;
+}
+
+export interface ReviewedOrder {
+  id: string;
+  needs_review: string | null;
+  status: OrderStatus;
+}
+
 export type SectionStatus = "live" | "stale" | "unavailable" | (string & {});
 
 export interface SetRoles {
@@ -635,11 +662,15 @@ export class Zoco extends Transport {
   /** Cancel your order */
   cancelOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
   /** List everybody's orders */
-  listAllOrders(options?: { customerId?: string; status?: OrderStatus; cursor?: string; limit?: number }): Promise<StaffOrderPage>;
+  listAllOrders(options?: { customerId?: string; status?: OrderStatus; needsReview?: boolean; cursor?: string; limit?: number }): Promise<StaffOrderPage>;
   /** Read any order */
   getAnyOrder(orderId: string): Promise<StaffOrderView>;
   /** Cancel a customer's order */
   cancelAnyOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
+  /** What did staff decide about an order? */
+  listReviews(orderId: string): Promise<ReviewList>;
+  /** Decide about an order that needs review */
+  resolveReview(orderId: string, body: ResolveReview, options: { idempotencyKey: string }): Promise<ReviewedOrder>;
   /** Where do the payment provider and we differ? */
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */

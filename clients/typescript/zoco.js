@@ -97,13 +97,19 @@ export class Zoco extends Transport {
     return this.call("POST", `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
   }
   listAllOrders(options = {}) {
-    return this.call("GET", `/v1/admin/orders`, { query: { "customer_id": options.customerId, "status": options.status, "cursor": options.cursor, "limit": options.limit } });
+    return this.call("GET", `/v1/admin/orders`, { query: { "customer_id": options.customerId, "status": options.status, "needs_review": options.needsReview, "cursor": options.cursor, "limit": options.limit } });
   }
   getAnyOrder(orderId) {
     return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}`);
   }
   cancelAnyOrder(orderId, options = {}) {
     return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listReviews(orderId) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/reviews`);
+  }
+  resolveReview(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/review-resolution`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
   listPaymentDifferences(options = {}) {
     return this.call("GET", `/v1/admin/payments/differences`, { query: { "state": options.state, "kind": options.kind, "cursor": options.cursor, "limit": options.limit } });

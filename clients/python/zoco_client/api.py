@@ -206,6 +206,7 @@ class Zoco(Transport):
         *,
         customer_id: UUID | str | None = None,
         status: models.OrderStatus | None = None,
+        needs_review: bool | None = None,
         cursor: UUID | str | None = None,
         limit: int | None = None,
     ) -> models.StaffOrderPage:
@@ -214,7 +215,13 @@ class Zoco(Transport):
             "GET",
             "/v1/admin/orders",
             models.StaffOrderPage,
-            query={"customer_id": customer_id, "status": status, "cursor": cursor, "limit": limit},
+            query={
+                "customer_id": customer_id,
+                "status": status,
+                "needs_review": needs_review,
+                "cursor": cursor,
+                "limit": limit,
+            },
         )
 
     async def get_any_order(self, order_id: UUID | str) -> models.StaffOrderView:
@@ -229,6 +236,24 @@ class Zoco(Transport):
             "POST",
             f"/v1/admin/orders/{quote(str(order_id), safe='')}/cancel",
             models.CancelView,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_reviews(self, order_id: UUID | str) -> models.ReviewList:
+        """What did staff decide about an order?"""
+        return await self._call(
+            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/reviews", models.ReviewList
+        )
+
+    async def resolve_review(
+        self, order_id: UUID | str, body: models.ResolveReview, *, idempotency_key: str
+    ) -> models.ReviewedOrder:
+        """Decide about an order that needs review."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/review-resolution",
+            models.ReviewedOrder,
+            body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
 

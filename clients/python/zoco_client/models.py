@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 # Type checkers know today's values; a value added later must not break who reads it.
 
 if TYPE_CHECKING:
+    Action = Literal["retry", "cancel", "dismiss", "note"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         "missing",
     ]
 else:
+    Action = str
     AuthorKind = str
     Availability = str
     CustomerOrderStatus = str
@@ -418,6 +420,31 @@ class Register(msgspec.Struct, kw_only=True):
 
 class Registered(msgspec.Struct, kw_only=True):
     status: Literal["registered"] = "registered"
+
+
+class ResolveReview(msgspec.Struct, kw_only=True):
+    action: Action
+    note: str
+
+
+class Review(msgspec.Struct, kw_only=True):
+    action: Action
+    actor_id: UUID | None
+    at: datetime
+    id: UUID
+    note: str
+    order_id: UUID
+    reason: str
+
+
+class ReviewList(msgspec.Struct, kw_only=True):
+    items: list[Review]
+
+
+class ReviewedOrder(msgspec.Struct, kw_only=True):
+    id: UUID
+    needs_review: str | None
+    status: OrderStatus
 
 
 class SetRoles(msgspec.Struct, kw_only=True):
