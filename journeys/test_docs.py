@@ -138,7 +138,7 @@ async def _let_one_need_review(people: People) -> None:
     try:
         await connection.execute(
             "UPDATE orders SET needs_review = 'capture does not succeed' "
-            "WHERE id = (SELECT id FROM orders ORDER BY id DESC LIMIT 1)"
+            "WHERE id = (SELECT order_id FROM sagas WHERE step = 'done' ORDER BY order_id DESC LIMIT 1)"
         )
     finally:
         await connection.close()
