@@ -117,6 +117,7 @@ async def test_a_wrong_decision_changes_nothing(shop: Shop, body: dict[str, Any]
 async def test_who_may_decide(shop: Shop) -> None:
     unknown = await decide(shop, str(uuid4()), "retry")
     assert (unknown.status, unknown.problem) == (404, "order-not-found")
+    assert (await staff(shop).get(f"/v1/admin/orders/{uuid4()}/reviews")).problem == "order-not-found"
     assert (await decide(shop, str(uuid4()), "retry", by=shop.customer)).status == 403
     reader = shop.orders.as_account(uuid4(), "orders:read")
     assert (await decide(shop, str(uuid4()), "retry", by=reader)).status == 403

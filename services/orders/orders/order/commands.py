@@ -37,8 +37,7 @@ async def count_open(tx: Transaction, customer_id: UUID) -> int:
 async def hold(tx: Transaction, order: Order, lines: list[OrderLine], total: Money) -> None:
     """Stock is held; from now on these are the prices."""
     order.hold(total)
-    await store.save(tx, order)
-    await store.save_prices(tx, order.id, lines)
+    await store.save_hold(tx, order, lines)
 
 
 async def confirm(tx: Transaction, order: Order) -> None:

@@ -16,6 +16,7 @@ from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import permission
 from chassis.tokens import Actor
 from orders.checkout.workers import Driver
+from orders.order import commands as orders
 from orders.order.model import OrderStatus
 from orders.review import commands, store
 from orders.review.model import Action, Review
@@ -71,6 +72,7 @@ async def resolve(
 @get("/v1/admin/orders/{order_id:uuid}/reviews", policy=permission("orders:read"))
 async def list_reviews(order_id: FromPath[UUID], db: NamedDependency[Database]) -> ReviewList:
     """What was decided about this order so far, oldest first."""
+    await orders.find(db, order_id)
     return ReviewList(await store.of_order(db, order_id))
 
 
