@@ -134,6 +134,15 @@ class Shop(msgspec.Struct):
         """Orders whose ledger does not say what they say (invariant I3)."""
         return await self.orders.db.all(UUID, "SELECT order_id FROM unbalanced_payments")
 
+    async def open_calls(self, order_id: str) -> list[str]:
+        """Calls to the provider whose outcome nobody knows yet."""
+        return await self.orders.db.all(
+            str,
+            "SELECT kind FROM payment_operations "
+            "WHERE order_id = $1 AND state IN ('pending', 'waiting', 'unknown')",
+            UUID(order_id),
+        )
+
     async def mend(self) -> None:
         """Faults that nothing has met yet are gone."""
         await self.payments.send("DELETE", "/sandbox/faults")
@@ -148,6 +157,7 @@ class Shop(msgspec.Struct):
             order = await self.order(order_id)
             if order["status"] in ("confirmed", "cancelled"):
                 assert await self.unbalanced() == []
+                assert await self.open_calls(order_id) == []
                 break
         return order
 
