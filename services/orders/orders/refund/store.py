@@ -48,6 +48,13 @@ async def claim_due(tx: Transaction, order_id: UUID | None) -> Refund | None:
     )
 
 
+async def require_unchanged(tx: Transaction, refund: Refund) -> None:
+    """Nobody else has recorded something since it was claimed. The order's row is held: nobody will."""
+    version = await tx.one(int, "SELECT version FROM refunds WHERE id = $1", refund.id)
+    if version != refund.version:
+        raise Overtaken
+
+
 async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
     """Write what `refund` became, unless somebody else has recorded something since it was claimed."""
     changed = await tx.execute(
@@ -65,6 +72,17 @@ async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
     if not changed:
         raise Overtaken
     refund.version += 1
+
+
+async def wake(tx: Transaction, order_id: UUID, *, attempts: int | None = None) -> None:
+    """Open refunds of this order are due. Whoever holds one keeps its lease, and records as it would have."""
+    await tx.execute(
+        "UPDATE refunds SET next_at = least(next_at, $2), attempts = coalesce($3, attempts) "
+        "WHERE order_id = $1 AND status = 'pending'",
+        order_id,
+        tx.now,
+        attempts,
+    )
 
 
 async def list_of(reader: Reader, order_id: UUID) -> list[Refund]:
