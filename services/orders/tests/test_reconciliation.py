@@ -67,6 +67,18 @@ def test_a_second_intent_of_one_order_is_a_stray() -> None:
     assert judge(claim(P.VOIDED, "pi_2"), known(P.CAPTURED), is_live=True) == V.AGREES
 
 
+async def every_difference(shop: Shop) -> list[dict[str, Any]]:
+    """The whole report, page by page."""
+    staff, path, cursor = shop.orders.as_account(uuid4(), "orders:read"), "/v1/admin/payments/differences", ""
+    found: list[dict[str, Any]] = []
+    while True:
+        page = (await staff.get(f"{path}?limit=100{cursor}")).json
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        cursor = f"&cursor={page['next']}"
+
+
 async def compare(shop: Shop) -> list[dict[str, Any]]:
     """A run of the comparison and of everything it suspects; the report."""
     reconciler = shop.orders.service.provide["reconciler"]
@@ -74,8 +86,7 @@ async def compare(shop: Shop) -> list[dict[str, Any]]:
     await reconciler.compare_next()
     while await reconciler.look_into_next():
         pass
-    staff = shop.orders.as_account(uuid4(), "orders:read")
-    report = (await staff.get("/v1/admin/payments/differences?limit=100")).json["items"]
+    report = await every_difference(shop)
     # The provider is shared by all tests: to this database the orders of others are unknown.
     ours = {str(each) for each in await shop.orders.db.all(type(uuid4()), "SELECT id FROM orders")}
     return [each for each in report if each["order_id"] in ours]
