@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import asyncpg
 import pyotp
+import stripe
 
 from chassis.testing import Answer, Client
 from journeys.people import People, Person, until
@@ -34,6 +36,7 @@ class Reader:
 
     def __init__(self, people: People, admin: Person, document: dict[str, Any]) -> None:
         self.nobody, self.admin, self.customer = people.nobody, admin.http, people.nobody
+        self._webhook_secret = people.stack.wiring.secrets.stripe_webhook_secret
         self.document = document
         self._mail = people.stack.home.path("mail")
         self._login: Any = None
@@ -63,6 +66,8 @@ class Reader:
         address = path + (f"?{urlencode(query)}" if query else "")
         text = text and await self._with_mailed_token(path, text)
         sent = headers | ({"Content-Type": JSON} if text else {})
+        if "Stripe-Signature" in sent and text is not None:
+            sent["Stripe-Signature"] = self._signed(text)
         return self._noticed(await who.send(method, address, text, headers=sent))
 
     async def _with_mailed_token(self, path: str, text: bytes) -> bytes:
@@ -92,6 +97,13 @@ class Reader:
                     found = found[int(step) if isinstance(found, list) else step]
                 text = text.replace(stand_in, str(found))
         return text.replace(CODE, self._code()) if CODE in text else text
+
+    def _signed(self, body: bytes) -> str:
+        """As the payment provider signs."""
+        signature: str = stripe.WebhookSignature.generate_signature_header(
+            body.decode(), self._webhook_secret
+        )
+        return signature
 
     def _code(self) -> str:
         """Each is good once: those of the step before, this one and the next."""
@@ -142,11 +154,25 @@ async def test_every_example_is_answered_as_documented(people: People) -> None:
             continue
         if name == "preview_order":  # orders hears of the seeded products in its own time
             await until(lambda: _is_previewed(reader))
+        if name == "resolve_review":
+            await _let_one_need_review(people)
         for before in AGAIN.get(name, ()):
             await reader.send(*reader.operation(before))
         answer = await reader.send(path, method, operation)
         success = next(status for status in operation["responses"] if status < "3")
         assert str(answer.status) == success, f"{name}: {answer}"
+
+
+async def _let_one_need_review(people: People) -> None:
+    """What takes twelve failures and ten minutes otherwise."""
+    connection = await asyncpg.connect(people.stack.wiring.database_url("orders"), ssl=False)
+    try:
+        await connection.execute(
+            "UPDATE orders SET needs_review = 'capture does not succeed' "
+            "WHERE id = (SELECT order_id FROM sagas WHERE step = 'done' ORDER BY order_id DESC LIMIT 1)"
+        )
+    finally:
+        await connection.close()
 
 
 async def _is_previewed(reader: Reader) -> bool:

@@ -23,6 +23,7 @@ OWN_ADDRESS, EXPORT = "01980000-0000-7000-8000-00000000000b", "01980000-0000-700
 PENDING, SHIPPED = "01980000-0000-7000-8000-00000000002b", "01980000-0000-7000-8000-00000000002c"
 OWN_RETURN, REQUESTED = "01980000-0000-7000-8000-00000000002d", "01980000-0000-7000-8000-00000000002e"
 APPROVED = "01980000-0000-7000-8000-00000000002f"
+REVIEWED = "01980000-0000-7000-8000-00000000003b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-7000-8000-00000000001c"
@@ -42,6 +43,7 @@ FOUND = {
     COLLECTION: Source("GET /v1/collections/example-gifts", "/id"),
     ANY_ORDER: Source("GET /v1/admin/orders?limit=1", "/items/0/id"),
     CONFIRMED: Source("GET /v1/admin/orders?status=confirmed&limit=1", "/items/0/id"),
+    REVIEWED: Source("GET /v1/admin/orders?needs_review=true&limit=1", "/items/0/id"),
     PASSKEY: Source("GET /v1/me/passkeys", "/items/0/passkey_id"),
     SESSION: Source("GET /v1/me/sessions?limit=1", "/items/0/session_id"),
     APP: Source("GET /v1/admin/apps?limit=1", "/items/0/client_id"),
@@ -54,6 +56,7 @@ FOUND = {
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
+SIGNATURE = "t=1764000000,v1=5f0c"  # only the payment provider can make a real one
 CODE = "123456"  # only an authenticator app knows the real one
 CREATED = {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0", "attestationObject": "o2NmbXRkbm9uZQ"}
 ASSERTED = {

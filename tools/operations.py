@@ -26,8 +26,10 @@ from tools.examples import (
     PRODUCT,
     REFRESH_TOKEN,
     REQUESTED,
+    REVIEWED,
     SESSION,
     SHIPPED,
+    SIGNATURE,
     TICKET,
 )
 from tools.operation import Operation
@@ -225,6 +227,24 @@ CUSTOMERS = {
     "GET /v1/admin/orders/{order_id}": Operation("get_any_order", "Read any order", of=ANY_ORDER),
     "POST /v1/admin/orders/{order_id}/cancel": Operation(
         "cancel_any_order", "Cancel a customer's order", of=CONFIRMED
+    ),
+    "GET /v1/admin/orders/{order_id}/reviews": Operation(
+        "list_reviews", "What did staff decide about an order?", of=ANY_ORDER
+    ),
+    "POST /v1/admin/orders/{order_id}/review-resolution": Operation(
+        "resolve_review",
+        "Decide about an order that needs review",
+        {"action": "retry", "note": "The provider is back."},
+        of=REVIEWED,
+    ),
+    "GET /v1/admin/payments/differences": Operation(
+        "list_payment_differences", "Where do the payment provider and we differ?", query={"limit": "2"}
+    ),
+    "POST /v1/webhooks/stripe": Operation(
+        "receive_payment_event",
+        "Hear the payment provider",
+        {"id": "evt_example", "type": "customer.created", "data": {"object": {"object": "customer"}}},
+        headers={"Stripe-Signature": SIGNATURE},
     ),
 }
 OPERATIONS = CUSTOMERS | STAFF

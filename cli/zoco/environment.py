@@ -32,6 +32,13 @@ CALLS = {
 }
 
 
+class Webhooks(msgspec.Struct, frozen=True):
+    """An address, and the environment of who calls it."""
+
+    url: str
+    environment: dict[str, str]
+
+
 class Wiring(msgspec.Struct, frozen=True):
     """A stack's folder, ports and secrets, and the environments that follow from them."""
 
@@ -48,6 +55,13 @@ class Wiring(msgspec.Struct, frozen=True):
     def certificate(self) -> Path | None:
         """What a client of the gateway has to trust, when it is one of its own making."""
         return self.home.path("gateway", "tls", SELF_SIGNED, "tls.crt") if self.edge.is_tls else None
+
+    @property
+    def webhooks(self) -> "Webhooks":
+        """Where the payment sandbox tells the shop what happened: at its front door, as a provider does."""
+        trusted = {"SSL_CERT_FILE": str(self.certificate)} if self.certificate else {}
+        secret = {"PAYMENTS_WEBHOOK_SECRET": self.secrets.stripe_webhook_secret}
+        return Webhooks(f"{self.url('gateway')}/v1/webhooks/stripe", secret | trusted)
 
     def common(self) -> dict[str, str]:
         passed = {
@@ -133,6 +147,7 @@ class Wiring(msgspec.Struct, frozen=True):
         return {
             "STRIPE_SECRET_KEY": self.secrets.stripe_secret_key,
             "STRIPE_API_BASE": self.url("payments"),
+            "STRIPE_WEBHOOK_SECRET": self.secrets.stripe_webhook_secret,
         }
 
 

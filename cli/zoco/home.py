@@ -33,6 +33,7 @@ class Secrets(msgspec.Struct):
     # 32 bytes in hex.
     signing_key_secret: str = field(default_factory=lambda: secrets.token_hex(32))
     stripe_secret_key: str = field(default_factory=lambda: f"sk_test_{secrets.token_hex(16)}")
+    stripe_webhook_secret: str = field(default_factory=lambda: f"whsec_{secrets.token_hex(16)}")
 
 
 class Home:

@@ -105,7 +105,9 @@ def _payments(wiring: Wiring) -> Part:
     port, ledger = wiring.ports.payments, wiring.home.path("payments", "ledger.sqlite")
 
     async def command() -> Command:
-        return _python("sandbox", "payments", "--port", port, "--ledger", ledger)
+        told = wiring.webhooks
+        arguments = ("--port", port, "--ledger", ledger, "--webhook-url", told.url)
+        return _python("sandbox", "payments", *arguments, environment=told.environment)
 
     return Part(
         name="payments",

@@ -28,6 +28,8 @@ export interface AccountView {
   roles: Array<string>;
 }
 
+export type Action = "retry" | "cancel" | "dismiss" | "note" | (string & {});
+
 export interface Activity {
   /** More may come */
   action: string;
@@ -318,6 +320,23 @@ export interface Crumb {
 
 export type CustomerOrderStatus = "placed" | "confirmed" | "cancelled" | (string & {});
 
+export interface Difference {
+  claimed: Record<string, unknown>;
+  found_at: string;
+  id: string;
+  kind: Verdict;
+  order_id: string | null;
+  reference: string;
+  settled_at?: string | null;
+  source: string;
+  state: State;
+}
+
+export interface DifferencePage {
+  items: Array<Difference>;
+  next: string | null;
+}
+
 export interface EditList {
   items: Array<StaffEdit>;
   next: string | null;
@@ -389,6 +408,10 @@ export interface ErasureView {
   completed_at: string | null;
   requested_at: string;
   scan: number;
+}
+
+export interface EventData {
+  object: Record<string, unknown>;
 }
 
 export interface ExportList {
@@ -714,6 +737,13 @@ export interface NewVariant {
   weight_grams?: number | null;
 }
 
+export interface NextAction {
+  client_secret: string | null;
+  expires_at?: string | null;
+  redirect_url?: string | null;
+  type: string;
+}
+
 export interface NotePage {
   items: Array<NoteView>;
   next: string | null;
@@ -756,6 +786,7 @@ export interface OrderView {
   fulfilment_status: string;
   id: string;
   lines: Array<LineView>;
+  next_action?: NextAction | null;
   number: string;
   payment_status: string;
   placed_at: string;
@@ -928,6 +959,12 @@ export interface ProfileSection {
   value: ContextProfile | null;
 }
 
+export interface ProviderEvent {
+  data: EventData;
+  id: string;
+  type: string;
+}
+
 export interface PublicKey {
   alg?: "ES256";
   crv?: "P-256";
@@ -973,6 +1010,10 @@ export interface PutRole {
 
 export interface ReceiveReturn {
   lines: Array<ReceivedLine>;
+}
+
+export interface Received {
+  verdict: string;
 }
 
 export interface ReceivedLine {
@@ -1068,6 +1109,11 @@ export interface ResetPassword {
   token: string;
 }
 
+export interface ResolveReview {
+  action: Action;
+  note: string;
+}
+
 export interface ReturnList {
   items: Array<ReturnView>;
 }
@@ -1089,6 +1135,26 @@ export interface ReturnView {
   received_at: string | null;
   requested_at: string;
   status: ReturnStatus;
+}
+
+export interface Review {
+  action: Action;
+  actor_id: string | null;
+  at: string;
+  id: string;
+  note: string;
+  order_id: string;
+  reason: string;
+}
+
+export interface ReviewList {
+  items: Array<Review>;
+}
+
+export interface ReviewedOrder {
+  id: string;
+  needs_review: string | null;
+  status: OrderStatus;
 }
 
 export interface RoleList {
@@ -1193,6 +1259,7 @@ export interface StaffOrderView {
   id: string;
   lines: Array<LineView>;
   needs_review: string | null;
+  next_action?: NextAction | null;
   number: string;
   payment_status: string;
   placed_at: string;
@@ -1252,6 +1319,8 @@ export interface StaffTimelinePage {
   items: Array<StaffTimelineEntryView>;
   next: string | null;
 }
+
+export type State = "suspected" | "open" | "repaired" | "dismissed" | (string & {});
 
 export interface StepUp {
   code?: string;
@@ -1417,6 +1486,8 @@ export interface VariantView {
   sku: string;
   weight_grams: number | null;
 }
+
+export type Verdict = "ignored" | "agrees" | "behind" | "unknown_order" | "amount_differs" | "currency_differs" | "status_differs" | "stray_authorization" | "stray_capture" | "unknown_refund" | "refund_failed" | "missing" | (string & {});
 
 export interface Wish {
   email?: string | null;
@@ -1710,11 +1781,19 @@ export class Zoco extends Transport {
   /** Cancel your order */
   cancelOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
   /** List everybody's orders */
-  listAllOrders(options?: { customerId?: string; status?: OrderStatus; number?: string; sku?: string; placedFrom?: string; placedBefore?: string; cursor?: string; limit?: number }): Promise<StaffOrderPage>;
+  listAllOrders(options?: { customerId?: string; status?: OrderStatus; needsReview?: boolean; number?: string; sku?: string; placedFrom?: string; placedBefore?: string; cursor?: string; limit?: number }): Promise<StaffOrderPage>;
   /** Read any order */
   getAnyOrder(orderId: string): Promise<StaffOrderView>;
   /** Cancel a customer's order */
   cancelAnyOrder(orderId: string, options: { idempotencyKey: string }): Promise<CancelView>;
+  /** What did staff decide about an order? */
+  listReviews(orderId: string): Promise<ReviewList>;
+  /** Decide about an order that needs review */
+  resolveReview(orderId: string, body: ResolveReview, options: { idempotencyKey: string }): Promise<ReviewedOrder>;
+  /** Where do the payment provider and we differ? */
+  listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
+  /** Hear the payment provider */
+  receivePaymentEvent(body: ProviderEvent): Promise<Received>;
   /** Ask for help */
   openTicket(body: OpenTicket, options: { idempotencyKey: string }): Promise<TicketView>;
   /** List your tickets */

@@ -391,13 +391,25 @@ export class Zoco extends Transport {
     return this.call("POST", `/v1/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
   }
   listAllOrders(options = {}) {
-    return this.call("GET", `/v1/admin/orders`, { query: { "customer_id": options.customerId, "status": options.status, "number": options.number, "sku": options.sku, "placed_from": options.placedFrom, "placed_before": options.placedBefore, "cursor": options.cursor, "limit": options.limit } });
+    return this.call("GET", `/v1/admin/orders`, { query: { "customer_id": options.customerId, "status": options.status, "needs_review": options.needsReview, "number": options.number, "sku": options.sku, "placed_from": options.placedFrom, "placed_before": options.placedBefore, "cursor": options.cursor, "limit": options.limit } });
   }
   getAnyOrder(orderId) {
     return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}`);
   }
   cancelAnyOrder(orderId, options = {}) {
     return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listReviews(orderId) {
+    return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/reviews`);
+  }
+  resolveReview(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/review-resolution`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listPaymentDifferences(options = {}) {
+    return this.call("GET", `/v1/admin/payments/differences`, { query: { "state": options.state, "kind": options.kind, "cursor": options.cursor, "limit": options.limit } });
+  }
+  receivePaymentEvent(body) {
+    return this.call("POST", `/v1/webhooks/stripe`, { body });
   }
   openTicket(body, options = {}) {
     return this.call("POST", `/v1/support/tickets`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });

@@ -38,7 +38,7 @@ def payments(
     host: Host = "127.0.0.1",
     port: Port = 8084,
     webhook_url: Annotated[str | None, Parameter(validator=_http_url)] = None,
-    webhook_secret: str | None = None,
+    webhook_secret: Annotated[str | None, Parameter(env_var="PAYMENTS_WEBHOOK_SECRET")] = None,
 ) -> None:
     """Serve Stripe's API for test cards, from a ledger that is a SQLite file. Port 0 picks a free one."""
     if (webhook_url is None) != (webhook_secret is None):

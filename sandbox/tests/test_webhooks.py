@@ -14,6 +14,8 @@ SECRET = "whsec_test"
 class Shop:
     """Refuses the first delivery of everything."""
 
+    refuses_first, expects = True, 4
+
     def __init__(self) -> None:
         self.seen: set[str] = set()
         self.taken: list[stripe.Event] = []
@@ -24,11 +26,11 @@ class Shop:
         event = stripe.Webhook.construct_event(
             await request.read(), request.headers["Stripe-Signature"], SECRET
         )
-        if event.id not in self.seen:
+        if event.id not in self.seen and self.refuses_first:
             self.seen.add(event.id)
             return web.Response(status=500)
         self.taken.append(event)
-        if len(self.taken) == 4:
+        if len(self.taken) == self.expects:
             self.has_all.set()
         return web.Response()
 
@@ -66,3 +68,35 @@ async def test_every_change_is_announced_until_it_is_taken(
     captured = next(event for event in shop.taken if event.type == "payment_intent.succeeded")
     assert captured.data.object["metadata"]["order_id"] == order
     assert running.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("duplicated", ["amount_capturable_updated", "amount_capturable_updated", "succeeded"]),
+        ("reordered", ["succeeded", "amount_capturable_updated"]),
+        ("delayed", ["succeeded", "amount_capturable_updated"]),
+        ("dropped", ["succeeded"]),
+    ],
+)
+async def test_webhooks_can_be_disturbed(
+    start_payments: Any, shop: Shop, order: str, fault: str, expected: list[str]
+) -> None:
+    shop.refuses_first, shop.expects = False, len(expected)
+    _, payments = start_payments("--webhook-url", shop.url, "--webhook-secret", SECRET)
+    await payments.break_next("webhook", fault, seconds=1.0)
+    intent = await payments.authorized(order)
+    await payments.broke()
+    await payments.intents.capture_async(intent.id)
+    async with asyncio.timeout(10):
+        await shop.has_all.wait()
+    assert [event.type.removeprefix("payment_intent.") for event in shop.taken] == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"), [("capture", "dropped"), ("webhook", "slow"), ("any", "dropped")]
+)
+async def test_a_fault_that_cannot_happen_is_refused(payments: Any, operation: str, kind: str) -> None:
+    body = {"operation": operation, "kind": kind}
+    async with payments.session.post(payments.url + "/sandbox/faults", json=body) as answer:
+        assert answer.status == 400

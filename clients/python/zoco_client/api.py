@@ -969,6 +969,7 @@ class Zoco(Transport):
         *,
         customer_id: UUID | str | None = None,
         status: models.OrderStatus | None = None,
+        needs_review: bool | None = None,
         number: str | None = None,
         sku: str | None = None,
         placed_from: datetime | None = None,
@@ -984,6 +985,7 @@ class Zoco(Transport):
             query={
                 "customer_id": customer_id,
                 "status": status,
+                "needs_review": needs_review,
                 "number": number,
                 "sku": sku,
                 "placed_from": placed_from,
@@ -1007,6 +1009,44 @@ class Zoco(Transport):
             models.CancelView,
             headers={"Idempotency-Key": idempotency_key},
         )
+
+    async def list_reviews(self, order_id: UUID | str) -> models.ReviewList:
+        """What did staff decide about an order?"""
+        return await self._call(
+            "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/reviews", models.ReviewList
+        )
+
+    async def resolve_review(
+        self, order_id: UUID | str, body: models.ResolveReview, *, idempotency_key: str
+    ) -> models.ReviewedOrder:
+        """Decide about an order that needs review."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/review-resolution",
+            models.ReviewedOrder,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_payment_differences(
+        self,
+        *,
+        state: models.State | None = None,
+        kind: models.Verdict | None = None,
+        cursor: UUID | str | None = None,
+        limit: int | None = None,
+    ) -> models.DifferencePage:
+        """Where do the payment provider and we differ?"""
+        return await self._call(
+            "GET",
+            "/v1/admin/payments/differences",
+            models.DifferencePage,
+            query={"state": state, "kind": kind, "cursor": cursor, "limit": limit},
+        )
+
+    async def receive_payment_event(self, body: models.ProviderEvent) -> models.Received:
+        """Hear the payment provider."""
+        return await self._call("POST", "/v1/webhooks/stripe", models.Received, body=body)
 
     async def open_ticket(self, body: models.OpenTicket, *, idempotency_key: str) -> models.TicketView:
         """Ask for help."""

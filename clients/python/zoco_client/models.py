@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 # Type checkers know today's values; a value added later must not break who reads it.
 
 if TYPE_CHECKING:
+    Action = Literal["retry", "cancel", "dismiss", "note"]
     ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
@@ -48,8 +49,24 @@ if TYPE_CHECKING:
     ReturnStatus = Literal["requested", "approved", "received", "refunded", "rejected", "cancelled"]
     SectionStatus = Literal["live", "stale", "unavailable"]
     Sort = Literal["relevance", "best_selling", "newest", "price", "-price"]
+    State = Literal["suspected", "open", "repaired", "dismissed"]
     TicketStatus = Literal["new", "open", "waiting_on_customer", "on_hold", "solved", "closed"]
+    Verdict = Literal[
+        "ignored",
+        "agrees",
+        "behind",
+        "unknown_order",
+        "amount_differs",
+        "currency_differs",
+        "status_differs",
+        "stray_authorization",
+        "stray_capture",
+        "unknown_refund",
+        "refund_failed",
+        "missing",
+    ]
 else:
+    Action = str
     ActorKind = str
     AuthorKind = str
     Availability = str
@@ -69,7 +86,9 @@ else:
     ReturnStatus = str
     SectionStatus = str
     Sort = str
+    State = str
     TicketStatus = str
+    Verdict = str
 
 
 class Accepted(msgspec.Struct, kw_only=True):
@@ -365,6 +384,23 @@ class Crumb(msgspec.Struct, kw_only=True):
     name: str
 
 
+class Difference(msgspec.Struct, kw_only=True):
+    claimed: dict[str, Any]
+    found_at: datetime
+    id: UUID
+    kind: Verdict
+    order_id: UUID | None
+    reference: str
+    settled_at: datetime | UnsetType | None = UNSET
+    source: str
+    state: State
+
+
+class DifferencePage(msgspec.Struct, kw_only=True):
+    items: list[Difference]
+    next: UUID | None
+
+
 class EditList(msgspec.Struct, kw_only=True):
     items: list[StaffEdit]
     next: str | None
@@ -431,6 +467,10 @@ class ErasureView(msgspec.Struct, kw_only=True):
     completed_at: datetime | None
     requested_at: datetime
     scan: int
+
+
+class EventData(msgspec.Struct, kw_only=True):
+    object: dict[str, Any]
 
 
 class ExportList(msgspec.Struct, kw_only=True):
@@ -743,6 +783,13 @@ class NewVariant(msgspec.Struct, kw_only=True):
     weight_grams: int | UnsetType | None = UNSET
 
 
+class NextAction(msgspec.Struct, kw_only=True):
+    client_secret: str | None
+    expires_at: datetime | UnsetType | None = UNSET
+    redirect_url: str | UnsetType | None = UNSET
+    type: str
+
+
 class NotePage(msgspec.Struct, kw_only=True):
     items: list[NoteView]
     next: UUID | None
@@ -780,6 +827,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     fulfilment_status: str
     id: UUID
     lines: list[LineView]
+    next_action: NextAction | UnsetType | None = UNSET
     number: str
     payment_status: str
     placed_at: datetime
@@ -938,6 +986,12 @@ class ProfileSection(msgspec.Struct, kw_only=True):
     value: ContextProfile | None
 
 
+class ProviderEvent(msgspec.Struct, kw_only=True):
+    data: EventData
+    id: str
+    type: str
+
+
 class PublicKey(msgspec.Struct, kw_only=True):
     alg: Literal["ES256"] = "ES256"
     crv: Literal["P-256"] = "P-256"
@@ -976,6 +1030,10 @@ class PutRole(msgspec.Struct, kw_only=True):
 
 class ReceiveReturn(msgspec.Struct, kw_only=True):
     lines: list[ReceivedLine]
+
+
+class Received(msgspec.Struct, kw_only=True):
+    verdict: str
 
 
 class ReceivedLine(msgspec.Struct, kw_only=True):
@@ -1065,6 +1123,11 @@ class ResetPassword(msgspec.Struct, kw_only=True):
     token: str
 
 
+class ResolveReview(msgspec.Struct, kw_only=True):
+    action: Action
+    note: str
+
+
 class ReturnList(msgspec.Struct, kw_only=True):
     items: list[ReturnView]
 
@@ -1084,6 +1147,26 @@ class ReturnView(msgspec.Struct, kw_only=True):
     received_at: datetime | None
     requested_at: datetime
     status: ReturnStatus
+
+
+class Review(msgspec.Struct, kw_only=True):
+    action: Action
+    actor_id: UUID | None
+    at: datetime
+    id: UUID
+    note: str
+    order_id: UUID
+    reason: str
+
+
+class ReviewList(msgspec.Struct, kw_only=True):
+    items: list[Review]
+
+
+class ReviewedOrder(msgspec.Struct, kw_only=True):
+    id: UUID
+    needs_review: str | None
+    status: OrderStatus
 
 
 class RoleList(msgspec.Struct, kw_only=True):
@@ -1184,6 +1267,7 @@ class StaffOrderView(msgspec.Struct, kw_only=True):
     id: UUID
     lines: list[LineView]
     needs_review: str | None
+    next_action: NextAction | UnsetType | None = UNSET
     number: str
     payment_status: str
     placed_at: datetime

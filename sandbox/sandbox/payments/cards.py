@@ -34,5 +34,7 @@ CARDS = {
     "pm_card_chargeDeclinedInsufficientFunds": Card(last4="9995", decline=NO_FUNDS),
     "pm_card_chargeDeclinedExpiredCard": Card(last4="0069", decline=EXPIRED),
     "pm_card_authenticationRequired": Card(last4="3184", needs_authentication=True),
+    "pm_card_threeDSecureRequired": Card(last4="3063", needs_authentication=True),
+    "pm_card_threeDSecure2Required": Card(last4="3220", needs_authentication=True),
     "pm_card_captureFails": Card(last4="0341", capture_fails=True),  # ours, not Stripe's
 }

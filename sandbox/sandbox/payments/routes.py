@@ -145,7 +145,7 @@ class App:
                 effects = await self.ledger.run(lambda store: store.effects(after=asked.after))
                 return json_response(effects)
             case "POST", ["sandbox", "faults"]:
-                self.faults.waiting.append(_fault(body))
+                self.faults.add(_fault(body))
             case "DELETE", ["sandbox", "faults"]:
                 self.faults.waiting.clear()
             case "GET", ["sandbox", "faults"]:

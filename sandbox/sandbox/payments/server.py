@@ -66,7 +66,7 @@ async def _serve(
         if webhook_url is None or webhook_secret is None:
             await Server(config, app).serve()
         else:
-            async with _running(webhooks.deliver(ledger, webhook_url, webhook_secret)):
+            async with _running(webhooks.deliver(ledger, app.faults, webhook_url, webhook_secret)):
                 await Server(config, app).serve()
 
 

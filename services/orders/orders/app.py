@@ -21,13 +21,19 @@ from orders.payment.provider import StripeProvider
 from orders.privacy import handlers as privacy_handlers
 from orders.privacy import routes as privacy_routes
 from orders.privacy import workers as privacy_workers
+from orders.reconciliation import routes as reconciliation_routes
+from orders.reconciliation.workers import Reconciler
 from orders.refund import routes as refund_routes
 from orders.refund.workers import Refunder
 from orders.return_request import routes as return_routes
 from orders.return_request.workers import finish_next
+from orders.review import routes as review_routes
+from orders.review.workers import watch
 from orders.search import routes as search_routes
 from orders.settings import Settings
 from orders.timeline import routes as timeline_routes
+from orders.webhook import routes as webhook_routes
+from orders.webhook.workers import forget_old
 
 SAGA_WORKERS = 4
 ROUTES = [
@@ -41,6 +47,9 @@ ROUTES = [
     *search_routes.ROUTES,
     *privacy_routes.ROUTES,
     *timeline_routes.ROUTES,
+    *webhook_routes.ROUTES,
+    *reconciliation_routes.ROUTES,
+    *review_routes.ROUTES,
 ]
 
 
@@ -50,9 +59,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     me = Credentials("orders", settings.client_secret, settings.token_url)
     catalog = ServiceClient("catalog", settings.catalog_url, me)
     users = ServiceClient("users", settings.users_url, me)
-    provider = StripeProvider(settings.stripe_secret_key, settings.stripe_api_base)
+    provider = StripeProvider(
+        settings.stripe_secret_key, settings.stripe_api_base, return_url=settings.payment_return_url
+    )
     refunder = Refunder(db, provider)
     driver = Driver(db, catalog, provider, refunder)
+    reconciler = Reconciler(db, provider)
     return Service(
         name="orders",
         settings=settings,
@@ -64,15 +76,20 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             account_handlers.subscriptions,
             privacy_handlers.subscriptions,
         ],
-        workers=[
-            *(
-                Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5)
-                for number in range(SAGA_WORKERS)
-            ),
-            Worker("refunds", refunder.advance_next, idle_seconds=0.5),
-            Worker("returns", partial(finish_next, db), idle_seconds=0.5),
-            Worker("privacy", partial(privacy_workers.tidy, db), idle_seconds=60),
-        ],
-        provide={"driver": driver, "refunder": refunder, "users": users},
+        workers=_workers(db, driver, refunder, reconciler),
+        provide={"driver": driver, "refunder": refunder, "users": users, "reconciler": reconciler},
         resources=[catalog, users, provider, driver],
     )
+
+
+def _workers(db: Database, driver: Driver, refunder: Refunder, reconciler: Reconciler) -> list[Worker]:
+    return [
+        *(Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)),
+        Worker("refunds", refunder.advance_next, idle_seconds=0.5),
+        Worker("returns", partial(finish_next, db), idle_seconds=0.5),
+        Worker("differences", reconciler.look_into_next, idle_seconds=2),
+        Worker("reconciliation", reconciler.compare_next, idle_seconds=15),
+        Worker("watch", partial(watch, db), idle_seconds=15),
+        Worker("privacy", partial(privacy_workers.tidy, db), idle_seconds=60),
+        Worker("old-webhooks", partial(forget_old, db), idle_seconds=600),
+    ]

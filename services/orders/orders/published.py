@@ -58,8 +58,17 @@ class PaymentAuthorized(Event, wire_name="orders.payment_authorized.v1"):
     amount: Money
 
 
+class PaymentActionRequired(Event, wire_name="orders.payment_action_required.v1"):
+    """The customer must prove themselves to their bank, until then at the latest."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+    expires_at: datetime
+
+
 class PaymentFailed(Event, wire_name="orders.payment_failed.v1"):
-    """The provider declined; no money moved."""
+    """The provider declined, or its customer did not prove themselves in time; no money moved."""
 
     order_id: UUID
     payment_id: UUID
@@ -183,3 +192,23 @@ class NeedsReview(Event, wire_name="orders.needs_review.v1"):
 
     order_id: UUID
     reason: str
+
+
+class StrayPaymentReturned(Event, wire_name="orders.stray_payment_returned.v1"):
+    """Money that the provider held or took for an order that had ended without it went back to its owner.
+
+    `reference` is the provider's; `was_captured` tells a refund from a hold that was dropped.
+    """
+
+    order_id: UUID
+    reference: str
+    amount: Money
+    was_captured: bool
+
+
+class ReviewResolved(Event, wire_name="orders.review_resolved.v1"):
+    """Staff decided about an order that needed review: `retry`, `cancel` or `dismiss`."""
+
+    order_id: UUID
+    reason: str
+    action: str

@@ -23,7 +23,7 @@ from chassis.testing import (
 )
 from orders.app import build
 from orders.settings import Settings
-from services.orders.tests.make import Shop
+from services.orders.tests.make import WEBHOOK, WEBHOOK_SECRET, Shop
 
 __all__ = ["running_parts"]
 
@@ -45,13 +45,16 @@ async def catalog(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -
 
 @pytest.fixture(scope="session")
 async def payments_url(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> str:
+    return await payments(running_parts, neighbours)
+
+
+async def payments(running_parts: Parts, stack: contextlib.AsyncExitStack, *more: str) -> str:
+    """A payment sandbox with a ledger of its own; its address."""
     port = free_port()
-    ledger = running_parts.folder / "ledger.sqlite"
-    argv = [sys.executable, "-m", "sandbox", "payments", "--port", str(port), "--ledger", str(ledger)]
+    ledger = running_parts.folder / f"ledger-{port}.sqlite"
+    argv = [sys.executable, "-m", "sandbox", "payments", "--port", str(port), "--ledger", str(ledger), *more]
     ready = f"http://127.0.0.1:{port}/health/live"
-    await process(
-        "payments", Command(argv), lambda: parts.http_ready(ready), running_parts.folder, neighbours
-    )
+    await process("payments", Command(argv), lambda: parts.http_ready(ready), running_parts.folder, stack)
     return f"http://127.0.0.1:{port}"
 
 
@@ -63,6 +66,7 @@ async def environment(running_parts: Parts, catalog: Peer, payments_url: str) ->
         "USERS_URL": "http://127.0.0.1:9",  # the discard port: nobody answers
         "STRIPE_SECRET_KEY": "sk_test_orders",
         "STRIPE_API_BASE": payments_url,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
     }
 
 
@@ -78,3 +82,16 @@ async def orders(running_parts: Parts, environment: dict[str, str]) -> AsyncIter
 async def shop(orders: Running, catalog: Peer, payments_url: str) -> AsyncIterator[Shop]:
     async with Shop.open(orders, catalog, payments_url) as found:
         yield found
+
+
+@pytest.fixture
+async def told(running_parts: Parts, environment: dict[str, str], catalog: Peer) -> AsyncIterator[Shop]:
+    """Orders with workers, and a provider of its own that tells it by webhooks what happens."""
+    port, clock = free_port(), TurnedClock()
+    async with contextlib.AsyncExitStack() as stack:
+        where = ("--webhook-url", f"http://127.0.0.1:{port}{WEBHOOK}", "--webhook-secret", WEBHOOK_SECRET)
+        url = await payments(running_parts, stack, *where)
+        service = build(Settings.load(environment | {"STRIPE_API_BASE": url}), clock)
+        serve = serving(service, clock, running_parts.issuer, role="serve", port=port)
+        running = await stack.enter_async_context(serve)
+        yield await stack.enter_async_context(Shop.open(running, catalog, url))

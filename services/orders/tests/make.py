@@ -2,11 +2,13 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import aiohttp
 import msgspec
+import stripe
 
 from chassis.testing import Answer, Client, Peer, Running
 from orders.account import store as accounts
@@ -29,6 +31,17 @@ def pieces(*quantities: int, line: int = 1) -> dict[str, Any]:
     """So many of the first line, of the next…; nothing of a line with 0."""
     lines = [{"line": number, "quantity": quantity} for number, quantity in enumerate(quantities, line)]
     return {"lines": [each for each in lines if each["quantity"]]}
+
+
+WEBHOOK, WEBHOOK_SECRET = "/v1/webhooks/stripe", "whsec_orders"
+
+
+def signed(body: bytes, at: datetime, *, secret: str = WEBHOOK_SECRET, scheme: str = "v1") -> str:
+    """A `Stripe-Signature` header, as the provider's own library makes it."""
+    header: str = stripe.WebhookSignature.generate_signature_header(
+        body.decode(), secret, int(at.timestamp())
+    )
+    return header.replace("v1=", f"{scheme}=")
 
 
 class Shop(msgspec.Struct):
@@ -106,6 +119,47 @@ class Shop(msgspec.Struct):
         answer = await self.payments.post("/sandbox/faults", body)
         assert answer.status < 300, answer
 
+    async def bank(self, order: dict[str, Any], outcome: str) -> None:
+        """The customer follows the order's link and does, or does not, prove who they are."""
+        path = order["next_action"]["redirect_url"].removeprefix(self.payments.url)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = await self.payments.send("POST", path, f"outcome={outcome}".encode(), headers=form)
+        assert answer.status in (200, 303), answer
+
+    async def intent(self, order_id: str) -> dict[str, Any]:
+        """The provider's payment intent of this order, the newest if there are several."""
+        key = self.payments.acting("sk_test_orders")
+        found = (await key.get("/v1/payment_intents?limit=100")).json["data"]
+        newest: dict[str, Any] = next(each for each in found if each["metadata"]["order_id"] == order_id)
+        return newest
+
+    async def tell(self, subject: dict[str, Any], *, event_id: str | None = None, **changed: Any) -> Answer:
+        """The provider's webhook about this intent or refund, signed."""
+        event = {
+            "id": event_id or f"evt_{uuid4().hex}",
+            "type": "test",
+            "data": {"object": subject | changed},
+        }
+        body = msgspec.json.encode(event)
+        return await self.orders.http.post(WEBHOOK, body, **self.signature(body))
+
+    def signature(self, body: bytes) -> dict[str, str]:
+        header = signed(body, self.orders.clock.now())
+        return {"Content-Type": "application/json", "Stripe-Signature": header}
+
+    async def unbalanced(self) -> list[UUID]:
+        """Orders whose ledger does not say what they say (invariant I3)."""
+        return await self.orders.db.all(UUID, "SELECT order_id FROM unbalanced_payments")
+
+    async def open_calls(self, order_id: str) -> list[str]:
+        """Calls to the provider whose outcome nobody knows yet."""
+        return await self.orders.db.all(
+            str,
+            "SELECT kind FROM payment_operations "
+            "WHERE order_id = $1 AND state IN ('pending', 'waiting', 'unknown')",
+            UUID(order_id),
+        )
+
     async def mend(self) -> None:
         """Faults that nothing has met yet are gone."""
         await self.payments.send("DELETE", "/sandbox/faults")
@@ -174,6 +228,8 @@ class Shop(msgspec.Struct):
                 pass
             order = await self.order(order_id)
             if order["status"] in ("confirmed", "cancelled"):
+                assert await self.unbalanced() == []
+                assert await self.open_calls(order_id) == []
                 break
         return order
 

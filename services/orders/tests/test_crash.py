@@ -13,7 +13,7 @@ import pytest
 
 from chassis.database import Database
 from chassis.testing import Answer, Client, Parts, Peer, as_process
-from services.orders.tests.make import ADDRESS, Shop, pieces
+from services.orders.tests.make import ADDRESS, WEBHOOK, Shop, pieces
 
 PLACES = ("before_call", "after_call", "recorded")
 CONFIRMING = [
@@ -22,6 +22,9 @@ CONFIRMING = [
 ]
 DECLINING = [f"release.{place}" for place in PLACES]
 UNDOING = [f"void.{place}" for place in PLACES]
+WAITING = [f"authorize.{place}" for place in PLACES]
+REPAIRING = [f"repair.{place}" for place in PLACES]
+CARD = "pm_card_threeDSecure2Required"
 REFUNDING = [f"{step}.{place}" for step in ("refund", "release") for place in PLACES]
 
 
@@ -50,8 +53,34 @@ class Survivor(msgspec.Struct):
                 return await (by or self.customer).post(path, body, key=key)
             except aiohttp.ClientError:
                 assert await self.process.gone() == -signal.SIGKILL
-                await self.end_leases()
-                await self.process.start()
+                await self.revive()
+
+    async def revive(self) -> None:
+        """Start it again, some minutes later: the leases that it held have run out."""
+        await self.db.execute("UPDATE sagas SET lease_until = '-infinity'")
+        await self.db.execute("UPDATE refunds SET lease_until = '-infinity'")
+        await self.db.execute("UPDATE payment_differences SET next_at = '-infinity'")
+        await self.process.start()
+
+    async def tell(self, order_id: str) -> None:
+        """The provider's webhook about the order as it is, repeated until it is taken."""
+        intent = await self.shop.intent(order_id)
+        body = msgspec.json.encode({"id": "evt_1", "type": "x", "data": {"object": intent}})
+        while True:
+            try:
+                answer = await self.process.http.post(WEBHOOK, body, **self.shop.signature(body))
+            except aiohttp.ClientError:
+                assert await self.process.gone() == -signal.SIGKILL
+                await self.revive()
+                continue
+            assert answer.status == 200, answer
+            return
+
+    async def died(self) -> None:
+        """Wait until it has, and start it again."""
+        while self.process.child.poll() is None:
+            await asyncio.sleep(0.01)
+        await self.revive()
 
     async def end(self, order_id: str) -> dict[str, Any]:
         """The order once nothing more will happen by itself."""
@@ -65,13 +94,7 @@ class Survivor(msgspec.Struct):
 
     async def process_may_have_died(self) -> None:
         if self.process.child.poll() is not None:
-            await self.end_leases()
-            await self.process.start()
-
-    async def end_leases(self) -> None:
-        """As if the time had passed for which the dead process held them."""
-        await self.db.execute("UPDATE sagas SET lease_until = '-infinity'")
-        await self.db.execute("UPDATE refunds SET lease_until = '-infinity'")
+            await self.revive()
 
     @property
     def staff(self) -> Client:
@@ -125,9 +148,7 @@ async def test_a_cancellation_that_dies_refunds_once(survivor: Survivor, place: 
     await survivor.process.start(FAILPOINT=place)
     order_id = (await survivor.insist("/v1/orders", wish(variant), "key-12345678")).json["id"]
     await survivor.insist(f"/v1/orders/{order_id}/cancel", None, "cancel-1234")
-    while survivor.process.child.poll() is None:
-        await asyncio.sleep(0.01)
-    await survivor.process_may_have_died()
+    await survivor.died()
     order = await survivor.end(order_id)
     assert (order["status"], order["payment_status"]) == ("cancelled", "refunded")
     assert await survivor.shop.money(order_id) == {"authorize": 1999, "capture": 1999, "refund": 1999}
@@ -166,3 +187,49 @@ async def test_a_cancelled_line_and_a_return_that_die_pay_back_once(survivor: Su
         ("lines_cancelled", "succeeded"),
         ("return", "succeeded"),
     ]
+
+
+@pytest.mark.parametrize("place", [*WAITING, "webhook.recorded"])
+async def test_a_customer_at_their_bank_notices_nothing(survivor: Survivor, place: str) -> None:
+    variant = await survivor.shop.stocked(5)
+    await survivor.process.start(FAILPOINT=place)
+    waiting = await survivor.insist("/v1/orders", wish(variant, payment_method=CARD), "key-12345678")
+    while (waiting.json["next_action"]) is None:  # the process is back, its saga not yet
+        waiting = await survivor.insist("/v1/orders", wish(variant, payment_method=CARD), "key-12345678")
+    await survivor.shop.bank(waiting.json, "complete")
+    await survivor.tell(waiting.json["id"])
+    order = await survivor.end(waiting.json["id"])
+    assert (order["status"], order["payment_status"]) == ("confirmed", "paid")
+    assert await survivor.shop.money(order["id"]) == {"authorize": 1999, "capture": 1999}
+    assert await survivor.shop.level(variant) == (5, 1)
+    assert await survivor.shop.unbalanced() == []
+
+
+@pytest.mark.parametrize("place", UNDOING)
+async def test_a_wait_that_ends_while_it_dies_ends_once(survivor: Survivor, place: str) -> None:
+    variant = await survivor.shop.stocked(5)
+    await survivor.process.start(FAILPOINT=place, ORDER_DEADLINE_SECONDS="2")
+    waiting = await survivor.insist("/v1/orders", wish(variant, payment_method=CARD), "key-12345678")
+    await survivor.died()
+    order = await survivor.end(waiting.json["id"])
+    assert (order["status"], order["cancel_reason"]) == ("cancelled", "expired")
+    assert order["payment_status"] == "expired"
+    assert (await survivor.shop.intent(order["id"]))["status"] == "canceled"
+    assert await survivor.shop.level(variant) == (5, 0)
+
+
+@pytest.mark.parametrize("place", REPAIRING)
+async def test_stray_money_goes_back_once(survivor: Survivor, place: str) -> None:
+    await survivor.process.start(FAILPOINT=place)
+    declined = wish(await survivor.shop.stocked(5), payment_method="pm_card_visa_chargeDeclined")
+    order_id = (await survivor.insist("/v1/orders", declined, "key-12345678")).json["order_id"]
+    path = f"/v1/payment_intents/{(await survivor.shop.intent(order_id))['id']}/confirm"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    provider = survivor.shop.payments.acting("sk_test_orders")
+    await provider.send("POST", path, b"payment_method=pm_card_visa", headers=form)
+    await survivor.tell(order_id)
+    await survivor.died()
+    while await survivor.shop.orders.published("orders.stray_payment_returned.v1") == []:
+        await asyncio.sleep(0.05)
+    assert await survivor.shop.money(order_id) == {"authorize": 1999, "void": 1999}
+    assert len(await survivor.shop.orders.published("orders.stray_payment_returned.v1")) == 1

@@ -21,6 +21,7 @@ from orders.order.model import (
     OrderStatus,
 )
 from orders.payment import model as payment
+from orders.reconciliation import model as reconciliation
 from orders.refund import model as refund
 from orders.return_request import model as return_request
 from services.orders.tests.make import ADDRESS, Shop
@@ -64,6 +65,7 @@ TABLES = {
     "fulfilment": fulfilment.NEXT,
     "refund": refund.NEXT,
     "return": return_request.NEXT,
+    "difference": reconciliation.NEXT,
 }
 
 

@@ -86,6 +86,7 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             CATALOG_URL=catalog.http.url,
             USERS_URL=users.http.url,
             STRIPE_SECRET_KEY="sk_test_support",
+            STRIPE_WEBHOOK_SECRET="whsec_support",
             STRIPE_API_BASE=await payments_url(running_parts, stack),
         )
         yield Neighbourhood(users, orders, catalog, running_parts.issuer)

@@ -3,16 +3,17 @@
 Lock order: order, payment, saga. A record made on a stale view of the saga raises LostRace and is undone.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis import context
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
 from orders.checkout import store
 from orders.checkout.model import (
     MAX_OPEN_ORDERS,
     REVIEW_AFTER_ATTEMPTS,
+    Late,
     LostRace,
     OrderIsSettling,
     Refused,
@@ -30,17 +31,29 @@ from orders.payment import commands as payments
 from orders.payment.model import Kind, Operation, OperationState, Outcome
 from orders.refund import commands as refunds
 from orders.refund.model import Cause
+from orders.stepup import commands as stepup
+from orders.stepup.model import Rules
 from orders.timeline import commands as timeline
 from orders.timeline.model import ActorKind, What
 
 
-async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta) -> Saga:
+async def place_order(
+    tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta, rules: Rules
+) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
     if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:  # counted under the customer's lock
         raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
+    total_below = await stepup.require(
+        tx,
+        rules,
+        by=by,
+        quantities=wish.quantities,
+        address=wish.shipping_address,
+        expected=wish.expected_total,
+    )
     order = wish.order(order_id, by.id, tx.now)
     await orders.place(tx, order, wish.lines())
-    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id())
+    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id(), total_below)
     await store.add(tx, saga)
     return saga
 
@@ -66,7 +79,7 @@ async def _price(
 ) -> None:
     total = price(lines, held)
     await orders.hold(tx, order, lines, total)
-    if not order.is_as_expected:
+    if not order.is_as_expected or saga.forbids(total):
         await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED)
         saga.turn_back(Step.RELEASE)
     elif total.amount == 0:
@@ -79,7 +92,10 @@ async def _price(
 async def record_payment(tx: Transaction, saga: Saga, operation: Operation, outcome: Outcome) -> None:
     """What the provider said to the operation of this step."""
     order = await orders.lock(tx, saga.order_id)
-    await payments.record(tx, operation, outcome)
+    await payments.record(tx, operation, outcome, until=saga.deadline_at)
+    if outcome.state == OperationState.WAITING:
+        await _wait(tx, saga, order)
+        return
     if outcome.state == OperationState.UNKNOWN and operation.state == OperationState.FAILED:
         await store.save(tx, saga, next_at=tx.now, keep_lease=False)  # the same step, under a new key
         return
@@ -92,6 +108,16 @@ async def record_payment(tx: Transaction, saga: Saga, operation: Operation, outc
     elif operation.kind == Kind.CAPTURE:
         await _captured(tx, saga, order, operation, outcome)
     await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+
+
+async def _wait(tx: Transaction, saga: Saga, order: Order) -> None:
+    """The customer is with their bank: look again later, unless it is too late or the order is ending."""
+    if order.is_ending or tx.now >= saga.deadline_at:
+        await _turn_back(tx, saga, order, Step.VOID)
+        await store.save(tx, saga, next_at=tx.now, keep_lease=True)
+        return
+    next_at = min(tx.now + saga.wait(), saga.deadline_at)
+    await store.save(tx, saga, next_at=next_at, keep_lease=False)
 
 
 async def _authorized(tx: Transaction, saga: Saga, order: Order, outcome: Outcome) -> None:
@@ -170,6 +196,34 @@ async def postpone(tx: Transaction, saga: Saga, why: str) -> None:
     await store.save(tx, saga, next_at=tx.now + backoff, keep_lease=False)
 
 
+async def wake(tx: Transaction, order_id: UUID) -> None:
+    """There may be news for this order: look now instead of later."""
+    await store.wake(tx, order_id)
+
+
+async def retry(tx: Transaction, order_id: UUID) -> None:
+    """The step that did not succeed again, now, and as patiently as the first time."""
+    saga = await store.lock(tx, order_id)
+    if saga.step != Step.DONE:
+        saga.attempts = 0
+        await store.save(tx, saga, next_at=tx.now, keep_lease=False)
+
+
+async def late(reader: Reader, *, before: datetime, limit: int) -> list[Late]:
+    """Sagas on their way whose deadline was before then and that nobody was shown, the latest first."""
+    return await store.late(reader, before, limit)
+
+
+async def count_late(reader: Reader, *, before: datetime) -> int:
+    return await store.count_late(reader, before)
+
+
+async def step_if_late(tx: Transaction, order_id: UUID) -> Step | None:
+    """The step that a saga past its deadline stands at; None when it is in time or done."""
+    saga = await store.lock(tx, order_id)
+    return saga.step if saga.step != Step.DONE and saga.deadline_at < tx.now else None
+
+
 async def cancel_order(
     tx: Transaction, order_id: UUID, *, by: Actor, as_staff: bool, deadline: timedelta
 ) -> Order:
@@ -189,6 +243,7 @@ async def cancel_order(
     kind = ActorKind.STAFF if as_staff else ActorKind.CUSTOMER
     await timeline.note_down(tx, order_id, What.CANCELLATION_REQUESTED, kind, by)
     if saga.step == Step.AUTHORIZE:
+        await store.wake(tx, order_id)
         return order  # when the authorization is answered, its record sees the order ending, and voids it
     if was_confirmed:
         await _undo_confirmed(tx, saga, order)

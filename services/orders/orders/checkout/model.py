@@ -11,8 +11,11 @@ from msgspec import Meta
 from chassis.errors import Conflict, PaymentRequired
 from orders.money import Money
 from orders.order.model import Address, Order, OrderLine, OrderStatus
+from orders.stepup.model import reaches
 
 HOLD_LASTS_LONGER = timedelta(minutes=5)
+# How often the provider is asked about a customer who is with their bank; a webhook tells sooner.
+LOOK_SECONDS = (5, 10, 30, 60)
 BACKOFF_SECONDS = (0.5, 1, 2, 5, 10, 30, 60)
 REVIEW_AFTER_ATTEMPTS = 12
 MAX_OPEN_ORDERS = 20
@@ -36,6 +39,7 @@ NEXT = {
     (Step.HOLD, "refused"): Step.RELEASE,
     (Step.AUTHORIZE, "succeeded"): Step.COMMIT,
     (Step.AUTHORIZE, "failed"): Step.RELEASE,
+    (Step.AUTHORIZE, "waiting"): Step.AUTHORIZE,  # for the customer, who is with their bank
     (Step.COMMIT, "committed"): Step.CAPTURE,
     (Step.COMMIT, "committed_for_nothing"): Step.DONE,
     (Step.CAPTURE, "succeeded"): Step.DONE,
@@ -84,7 +88,8 @@ class LostRace(Exception):
 class Saga(msgspec.Struct):
     """A row of `sagas`. `version` changes with every claim and every move.
 
-    `correlation_id` is that of the request it works for, also when a worker drives it.
+    `correlation_id` is that of the request it works for, also when a worker drives it. `total_below`: by
+    currency, the totals that its customer's login was not strong or recent enough for.
     """
 
     order_id: UUID
@@ -93,6 +98,11 @@ class Saga(msgspec.Struct):
     deadline_at: datetime
     version: int
     correlation_id: str | None
+    total_below: dict[str, int] | None = None
+
+    def forbids(self, total: Money) -> bool:
+        """It has become dearer than its customer may buy without another login."""
+        return reaches(total, self.total_below or {})
 
     def move(self, answer: str) -> None:
         self.step, self.attempts = NEXT[self.step, answer], 0
@@ -101,9 +111,22 @@ class Saga(msgspec.Struct):
         """Leave the forward path: what was done by now is undone from `step` on."""
         self.step, self.attempts = step, 0
 
+    def wait(self) -> timedelta:
+        """Stay where it is; how long until it looks again."""
+        self.step, looks = NEXT[self.step, "waiting"], self.attempts
+        self.attempts = min(looks + 1, len(LOOK_SECONDS))
+        return timedelta(seconds=LOOK_SECONDS[min(looks, len(LOOK_SECONDS) - 1)])
+
     @property
     def backoff(self) -> timedelta:
         return timedelta(seconds=BACKOFF_SECONDS[min(self.attempts, len(BACKOFF_SECONDS) - 1)])
+
+
+class Late(msgspec.Struct, frozen=True):
+    """A saga on its way although its deadline has passed."""
+
+    order_id: UUID
+    deadline_at: datetime
 
 
 class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +147,14 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shipping_address: Address
     email: Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")] | None = None
     expected_total: Money | None = None
+
+    @property
+    def quantities(self) -> dict[UUID, int]:
+        """By variant, which may be on several lines."""
+        wanted: dict[UUID, int] = {}
+        for line in self.lines_wanted:
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+        return wanted
 
     def order(self, order_id: UUID, customer_id: UUID, now: datetime) -> Order:
         expected = self.expected_total

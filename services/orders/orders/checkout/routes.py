@@ -41,6 +41,7 @@ from orders.order import commands as order_commands
 from orders.order.model import CancelReason, Order, OrderStatus
 from orders.order.routes import OrderView, load_view
 from orders.settings import Settings
+from orders.stepup.model import Rules
 
 BUDGET_SECONDS = 2.0
 LOOK_EVERY_SECONDS = 0.03
@@ -73,11 +74,12 @@ async def place(
 ) -> Response[OrderView]:
     """Buy. 201 when confirmed, 202 with `Location` when not settled within two seconds.
 
-    The answer is a function of the order: the same key gets it again, whatever became of it since.
+    A large total, or a new shipping address, may need a stronger or more recent login: 401 with what it
+    takes. Nothing is held then, and the same key is good for the next try. The answer is a function of the
+    order: the same key gets it again, whatever became of it since.
     """
     await accounts.require_enabled(db, users, actor.id)
-    deadline = timedelta(seconds=settings.order_deadline_seconds)
-    order_id, saga = await _claim(db, request_key, data, actor, deadline)
+    order_id, saga = await _claim(db, request_key, data, actor, settings)
     if saga is not None:
         await asyncio.wait({driver.start(driver.drive(saga))}, timeout=BUDGET_SECONDS)
     else:
@@ -86,15 +88,17 @@ async def place(
 
 
 async def _claim(
-    db: Database, key: RequestKey, wish: Wish, actor: Actor, deadline: timedelta
+    db: Database, key: RequestKey, wish: Wish, actor: Actor, settings: Settings
 ) -> tuple[UUID, Saga | None]:
     """The key's order: a new one with its saga, or the one that its first request made."""
     order_id = new_id()
+    deadline = timedelta(seconds=settings.order_deadline_seconds)
+    rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
     async with db.transaction() as tx:
         stored = await idempotency.claim(tx, key, resource_id=order_id)
         if stored is not None:
             return stored.resource_id or order_id, None
-        saga = await commands.place_order(tx, order_id, wish, by=actor, deadline=deadline)
+        saga = await commands.place_order(tx, order_id, wish, by=actor, deadline=deadline, rules=rules)
     reached("place.recorded")
     return order_id, saga
 

@@ -4,23 +4,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.checkout.model import LostRace, Saga
+from orders.checkout.model import Late, LostRace, Saga
 
 LEASE = timedelta(seconds=10)
-COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id"
+COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id, total_below"
 
 
 async def add(tx: Transaction, saga: Saga) -> None:
     """A new saga, leased to whoever creates it."""
     await tx.execute(
-        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id, total_below) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         saga.order_id,
         saga.step,
         tx.now,
         tx.now + LEASE,
         saga.deadline_at,
         saga.correlation_id,
+        saga.total_below,
     )
 
 
@@ -46,8 +47,23 @@ async def lock(tx: Transaction, order_id: UUID) -> Saga:
 
 
 async def is_settled(reader: Reader, order_id: UUID) -> bool:
-    """Nothing more will happen by itself."""
-    return await reader.one(bool, "SELECT step = 'done' FROM sagas WHERE order_id = $1", order_id) or False
+    """Nothing more will happen by itself, or not before the customer has been with their bank."""
+    settled = await reader.one(
+        bool,
+        "SELECT s.step = 'done' OR coalesce(p.next_action IS NOT NULL, false) "
+        "FROM sagas s LEFT JOIN payments p USING (order_id) WHERE s.order_id = $1",
+        order_id,
+    )
+    return settled or False
+
+
+async def wake(tx: Transaction, order_id: UUID) -> None:
+    """Due now. Whoever holds its lease keeps it."""
+    await tx.execute(
+        "UPDATE sagas SET next_at = $2 WHERE order_id = $1 AND step <> 'done' AND next_at > $2",
+        order_id,
+        tx.now,
+    )
 
 
 async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bool) -> None:
@@ -76,3 +92,22 @@ async def restart(tx: Transaction, saga: Saga) -> None:
         saga.correlation_id,
     )
     await save(tx, saga, next_at=tx.now, keep_lease=False)
+
+
+async def late(reader: Reader, before: datetime, limit: int) -> list[Late]:
+    """Not those that staff was shown already."""
+    return await reader.all(
+        Late,
+        "SELECT s.order_id, s.deadline_at FROM sagas s JOIN orders o ON o.id = s.order_id "
+        "WHERE s.step <> 'done' AND s.deadline_at < $1 AND o.needs_review IS NULL "
+        "ORDER BY s.deadline_at LIMIT $2",
+        before,
+        limit,
+    )
+
+
+async def count_late(reader: Reader, before: datetime) -> int:
+    count = await reader.one(
+        int, "SELECT count(*) FROM sagas WHERE step <> 'done' AND deadline_at < $1", before
+    )
+    return count or 0

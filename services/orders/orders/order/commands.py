@@ -60,8 +60,7 @@ async def forget_customer(tx: Transaction, customer_id: UUID, *, placed_before: 
 async def hold(tx: Transaction, order: Order, lines: list[OrderLine], total: Money) -> None:
     """Stock is held; from now on these are the prices."""
     order.hold(total)
-    await store.save(tx, order)
-    await store.save_prices(tx, order.id, lines)
+    await store.save_hold(tx, order, lines)
 
 
 async def confirm(tx: Transaction, order: Order) -> None:
@@ -144,3 +143,9 @@ async def lock_own(tx: Transaction, order_id: UUID, customer_id: UUID) -> Order:
     if order.customer_id != customer_id:
         raise OrderNotFound(order_id=order_id)
     return order
+
+
+async def reviewed(tx: Transaction, order: Order) -> None:
+    """Staff has looked: it waits for nobody any more."""
+    order.needs_review = None
+    await store.save(tx, order)

@@ -16,7 +16,7 @@ from orders.money import Money
 from orders.order import store
 from orders.order.model import Address, Order, OrderLine, OrderNotFound, OrderStatus, readable_number
 from orders.payment import commands as payments
-from orders.payment.model import Payment, shown
+from orders.payment.model import NextAction, Payment, shown
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
@@ -57,10 +57,11 @@ class OrderView(msgspec.Struct):
     completed_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str | None
+    next_action: NextAction | None = None
 
 
-class StaffOrderView(OrderView):
-    """An order as staff sees it."""
+class StaffOrderView(OrderView, kw_only=True):
+    """An order as staff sees it; what the customer's client does next is the customer's."""
 
     customer_id: UUID
     email: str | None
@@ -136,13 +137,14 @@ def view(order: Order, lines: list[OrderLine], payment: Payment | None) -> Order
         completed_at=order.completed_at,
         cancelled_at=order.cancelled_at,
         cancel_reason=order.cancel_reason,
+        next_action=None if payment is None else payment.next_action,
     )
 
 
 def staff_view(order: Order, lines: list[OrderLine], payment: Payment | None) -> StaffOrderView:
     shared = msgspec.structs.asdict(view(order, lines, payment))
     return StaffOrderView(
-        **shared,
+        **shared | {"next_action": None},
         customer_id=order.customer_id,
         email=order.email,
         needs_review=order.needs_review,

@@ -160,12 +160,17 @@ async def save(tx: Transaction, order: Order) -> None:
     )
 
 
-async def save_prices(tx: Transaction, order_id: UUID, lines: list[OrderLine]) -> None:
+async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
+    """What a hold changes: status and total of the order, names and prices of its lines."""
     await tx.execute(
+        "WITH held AS (UPDATE orders SET status = $2, total_amount = $3, currency = $4 WHERE id = $1) "
         "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount "
-        "FROM unnest($2::int[], $3::text[], $4::text[], $5::bigint[]) AS p (number, sku, name, unit_amount) "
+        "FROM unnest($5::int[], $6::text[], $7::text[], $8::bigint[]) AS p (number, sku, name, unit_amount) "
         "WHERE l.order_id = $1 AND l.number = p.number",
-        order_id,
+        order.id,
+        order.status,
+        order.total_amount,
+        order.currency,
         [line.number for line in lines],
         [line.sku for line in lines],
         [line.name for line in lines],

@@ -10,6 +10,7 @@ from chassis.errors import Conflict, NotFound
 from orders.money import Money
 from orders.order.model import Order, OrderLine
 from orders.published import (
+    PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentFailed,
@@ -17,7 +18,8 @@ from orders.published import (
     RefundSucceeded,
 )
 
-PaymentEvent = PaymentAuthorized | PaymentCaptured | PaymentVoided | RefundSucceeded
+MoneyMoved = PaymentAuthorized | PaymentCaptured | PaymentVoided | RefundSucceeded
+PaymentEvent = MoneyMoved | PaymentActionRequired | PaymentFailed
 
 
 class PaymentStatus(StrEnum):
@@ -38,12 +40,16 @@ class Kind(StrEnum):
 
 
 class OperationState(StrEnum):
+    """WAITING: the provider waits for its customer, who must prove themselves to their bank."""
+
     PENDING = "pending"
+    WAITING = "waiting"
     UNKNOWN = "unknown"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
 
 
+OPEN = (OperationState.PENDING, OperationState.WAITING, OperationState.UNKNOWN)
 LOOK_UP_AFTER_TRIES = 3
 ABSENT_FOR = timedelta(seconds=60)
 NEVER_HAPPENED = "never_happened"
@@ -80,6 +86,17 @@ class PaymentNotFound(NotFound):
     type, title = "payment-not-found", "The order has no such payment"
 
 
+class NextAction(msgspec.Struct, frozen=True):
+    """What the customer's client does next, as the provider says it: follow the URL, or hand the secret
+    to the provider's own code (https://docs.stripe.com/payments/3d-secure). Until `expires_at`.
+    """
+
+    type: str
+    client_secret: str | None
+    redirect_url: str | None = None
+    expires_at: datetime | None = None
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """What the provider said to one operation. UNKNOWN: it may or may not have happened.
 
@@ -90,6 +107,7 @@ class Outcome(msgspec.Struct, frozen=True):
     reference: str | None = None
     code: str | None = None
     is_absent: bool = False
+    action: NextAction | None = None
 
 
 class Operation(msgspec.Struct):
@@ -112,6 +130,18 @@ class Operation(msgspec.Struct):
         """A key can have an error for its answer, and has it for ever: after some tries, ask what is true."""
         return self.tries >= LOOK_UP_AFTER_TRIES
 
+    def hear(self, outcome: Outcome, now: datetime) -> None:
+        """Take down what the provider said. One that waits goes on waiting when the provider is not reached.
+
+        One that never happened, although it was asked for, has failed: it is asked for under a new key.
+        """
+        if outcome.state != OperationState.UNKNOWN or self.state != OperationState.WAITING:
+            self.state = outcome.state
+        self.code = outcome.code
+        self.provider_reference = outcome.reference or self.provider_reference
+        if outcome.is_absent and self.missing(now):
+            self.state, self.code = OperationState.FAILED, NEVER_HAPPENED
+
     def missing(self, now: datetime) -> bool:
         """Absent, and so a while ago: it did not happen and will not."""
         self.absent_since = self.absent_since or now
@@ -126,6 +156,65 @@ class Call(Operation, kw_only=True):
     intent: str | None = None
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider says of an intent or a refund. The ids are those we gave it with the call.
+
+    `difference_id`: it was made to set something right, see `reconciliation`.
+    """
+
+    reference: str
+    amount: int
+    currency: str
+    created_at: datetime
+    order_id: UUID | None
+    operation_id: UUID | None
+    difference_id: UUID | None = None
+
+
+class IntentClaim(Claim, frozen=True, kw_only=True):
+    status: PaymentStatus
+
+
+class RefundClaim(Claim, frozen=True, kw_only=True):
+    state: OperationState
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What we have on a claim: its order's payment, and the operation that it names, if they exist.
+
+    `is_moving`: a call to the provider is open for this order.
+    """
+
+    status: PaymentStatus
+    amount: int
+    currency: str
+    provider_reference: str | None
+    is_moving: bool
+    kind: Kind | None = None
+    state: OperationState | None = None
+    operation_amount: int | None = None
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """An intent that, by our ledger, the provider has authorized."""
+
+    order_id: UUID
+    reference: str
+    amount: int
+    currency: str
+
+    def claim(self, now: datetime) -> Claim:
+        """As if the provider had said nothing about it."""
+        return Claim(
+            reference=self.reference,
+            amount=self.amount,
+            currency=self.currency,
+            created_at=now,
+            order_id=self.order_id,
+            operation_id=None,
+        )
+
+
 class Payment(msgspec.Struct):
     """Money for one order, in minor units of `currency`. `refunding` is what went back or is about to."""
 
@@ -137,20 +226,49 @@ class Payment(msgspec.Struct):
     provider_reference: str | None = None
     refunded: int = 0
     refunding: int = 0
+    next_action: NextAction | None = None
+
+    def follow(self, operation: Operation, outcome: Outcome, *, until: datetime) -> PaymentEvent | None:
+        """What became of the payment by the provider's answer, if anything did."""
+        if outcome.state == OperationState.SUCCEEDED:
+            return self.succeed(operation)
+        if outcome.state == OperationState.WAITING:
+            return self.require_action(operation, outcome.action, until)
+        if outcome.state == OperationState.FAILED and operation.kind == Kind.AUTHORIZE:
+            return self.fail(outcome.code or "declined")
+        return None
 
     def succeed(self, operation: Operation) -> PaymentEvent:
         """The provider did what `operation` asked."""
+        if operation.kind == Kind.VOID and self.status == PaymentStatus.REQUIRES_ACTION:
+            return self.fail("expired", action="expire")  # nothing was held that could be let go
         if operation.kind == Kind.REFUND:
             return self._refund(operation)
         self._move(operation.kind)
         if operation.kind == Kind.AUTHORIZE:
-            self.provider_reference = operation.provider_reference
+            self.provider_reference, self.next_action = operation.provider_reference, None
         amount = Money(operation.amount, self.currency)
         return SUCCEEDED[operation.kind](order_id=self.order_id, payment_id=self.id, amount=amount)
 
-    def fail(self, code: str) -> PaymentFailed:
-        """The provider declined the authorization."""
-        self._move("fail")
+    def require_action(
+        self, operation: Operation, action: NextAction | None, until: datetime
+    ) -> PaymentActionRequired | None:
+        """The customer must prove themselves to their bank first; hearing it again changes nothing."""
+        if self.status == PaymentStatus.REQUIRES_ACTION:
+            return None
+        self._move("require_action")
+        self.provider_reference = operation.provider_reference
+        action = action or NextAction("unknown", None)
+        self.next_action = msgspec.structs.replace(action, expires_at=until)
+        amount = Money(self.amount, self.currency)
+        return PaymentActionRequired(
+            order_id=self.order_id, payment_id=self.id, amount=amount, expires_at=until
+        )
+
+    def fail(self, code: str, *, action: str = "fail") -> PaymentFailed:
+        """The provider declined the authorization, or its customer did not prove themselves in time."""
+        self._move(action)
+        self.next_action = None
         amount = Money(self.amount, self.currency)
         return PaymentFailed(order_id=self.order_id, payment_id=self.id, amount=amount, code=code)
 

@@ -1,5 +1,7 @@
 """Stripe, behind the four operations we ask of it. Retries are ours: the SDK makes each call once."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -7,25 +9,44 @@ import aiohttp
 import stripe
 import structlog
 
+from chassis.errors import Unavailable
 from chassis.settings import Secret
-from orders.payment.model import Call, Kind, OperationState, Outcome
+from orders.payment.claims import claim_of
+from orders.payment.model import (
+    Call,
+    Claim,
+    IntentClaim,
+    Kind,
+    NextAction,
+    OperationState,
+    Outcome,
+    PaymentStatus,
+)
 
 log = structlog.get_logger()
 
+UNREACHED = (stripe.StripeError, aiohttp.ClientError, TimeoutError, OSError)
 TIMEOUT_SECONDS = 5.0
 CLOCKS_DIFFER_SECONDS = 120
 DONE = {Kind.AUTHORIZE: "requires_capture", Kind.CAPTURE: "succeeded", Kind.VOID: "canceled"}
+NOT_AUTHORIZED = ("requires_payment_method", "canceled")
 # A void never ends with a "no": what must be dropped is dropped, or somebody looks. A refund ends with one
 # when its first try got it; a later one may only mean that the first did it.
 CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
 
 
+class ProviderAway(Unavailable):
+    """No usable answer to a question; it will be asked again."""
+
+
 class StripeProvider:
     """https://docs.stripe.com/api/payment_intents, manual capture. Open it with `async with`."""
 
-    def __init__(self, secret_key: Secret, api_base: str) -> None:
+    def __init__(self, secret_key: Secret, api_base: str, *, return_url: str = "") -> None:
+        """`return_url`: where a bank sends the customer back to; `{order_id}` in it is replaced."""
         self._secret_key = secret_key
         self._api_base = api_base
+        self._return_url = return_url
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
@@ -49,26 +70,63 @@ class StripeProvider:
 
     async def _perform(self, call: Call) -> Outcome:
         try:
+            if call.state == OperationState.WAITING:
+                return _outcome(call, await self._intents.retrieve_async(call.intent or ""))
             if call.must_be_looked_up:
                 return await self._look_up(call)
-            answered = await self._send(call)
+            return _outcome(call, await self._send(call))
         except stripe.CardError as error:
             return _no(call, getattr(error.error, "decline_code", None) or error.code)
         except stripe.InvalidRequestError as error:
             return _invalid(call, error)
-        except (stripe.StripeError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except UNREACHED as error:
             log.warning("payment_unknown", operation_id=str(call.id), kind=call.kind, why=repr(error))
             return Outcome(OperationState.UNKNOWN, code=type(error).__name__)
-        if call.kind == Kind.REFUND or answered.status == DONE[call.kind]:
-            return Outcome(OperationState.SUCCEEDED, reference=answered.id)
-        return _no(call, answered.status)
+
+    @property
+    def _intents(self) -> Any:
+        return self._stripe.v1.payment_intents
+
+    async def claims(self, since: datetime) -> AsyncIterator[Claim]:
+        """Every intent and refund made since then, newest first. Raises ProviderAway when not reached."""
+        params: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        try:
+            for pages in (self._intents, self._stripe.v1.refunds):
+                async for found in (await pages.list_async(params)).auto_paging_iter():
+                    if claim := claim_of(found.to_dict()):
+                        yield claim
+        except UNREACHED as error:
+            raise ProviderAway from error
+
+    async def claim(self, reference: str) -> Claim | None:
+        """What the provider says of it now; None when it has never heard of it."""
+        objects = self._stripe.v1.refunds if reference.startswith("re_") else self._intents
+        try:
+            return claim_of((await objects.retrieve_async(reference)).to_dict())
+        except stripe.InvalidRequestError:
+            return None
+        except UNREACHED as error:
+            raise ProviderAway from error
+
+    async def give_back(self, claim: IntentClaim, *, key: UUID) -> None:
+        """Let go of what it holds, or refund what it took: it belongs to no living order. Safe to repeat."""
+        options: Any = {"idempotency_key": str(key)}
+        about = {"order_id": str(claim.order_id), "difference_id": str(key)}
+        try:
+            if claim.status == PaymentStatus.CAPTURED:
+                refund: Any = {"payment_intent": claim.reference, "metadata": about}
+                await self._stripe.v1.refunds.create_async(refund, options)
+            else:
+                await self._intents.cancel_async(claim.reference, {}, options)
+        except UNREACHED as error:
+            raise ProviderAway from error
 
     async def _send(self, call: Call) -> Any:
         options: Any = {"idempotency_key": str(call.id)}
-        intents = self._stripe.v1.payment_intents
+        intents = self._intents
         match call.kind:
             case Kind.AUTHORIZE:
-                return await intents.create_async(_authorization(call), options)
+                return await intents.create_async(_authorization(call, self._return_url), options)
             case Kind.CAPTURE:
                 return await intents.capture_async(
                     call.intent or "", {"amount_to_capture": call.amount}, options
@@ -89,12 +147,10 @@ class StripeProvider:
         is_untouched = call.kind in (Kind.CAPTURE, Kind.VOID) and found.status == DONE[Kind.AUTHORIZE]
         if found is None or is_untouched:
             return Outcome(OperationState.UNKNOWN, code="absent", is_absent=True)
-        if call.kind == Kind.REFUND or found.status == DONE[call.kind]:
-            return Outcome(OperationState.SUCCEEDED, reference=found.id)
-        return _no(call, found.status)
+        return _outcome(call, found)
 
     async def _find(self, call: Call) -> Any:
-        intents, refunds = self._stripe.v1.payment_intents, self._stripe.v1.refunds
+        intents, refunds = self._intents, self._stripe.v1.refunds
         pages: Any
         match call.kind:
             case Kind.CAPTURE | Kind.VOID:
@@ -110,15 +166,14 @@ class StripeProvider:
         return None
 
 
-def _authorization(call: Call) -> Any:
-    return {
+def _authorization(call: Call, return_url: str) -> Any:
+    back = {"return_url": return_url.replace("{order_id}", str(call.order_id))} if return_url else {}
+    return back | {
         "amount": call.amount,
         "currency": call.currency.lower(),
         "payment_method": call.payment_method,
         "capture_method": "manual",
         "confirm": True,
-        # Whoever must prove themselves to their bank is declined until orders can wait for it.
-        "error_on_requires_action": True,
         "payment_method_types": ["card"],
         "metadata": _about(call.order_id, call.id),
     }
@@ -126,6 +181,26 @@ def _authorization(call: Call) -> Any:
 
 def _about(order_id: UUID, operation_id: UUID) -> dict[str, str]:
     return {"order_id": str(order_id), "operation_id": str(operation_id)}
+
+
+def _outcome(call: Call, answered: Any) -> Outcome:
+    """The intent or refund as it is, said as an answer to `call`."""
+    if call.kind == Kind.REFUND or answered.status == DONE[call.kind]:
+        return Outcome(OperationState.SUCCEEDED, reference=answered.id)
+    if call.kind != Kind.AUTHORIZE:
+        return _no(call, answered.status)
+    if answered.status == "requires_action":
+        return Outcome(OperationState.WAITING, reference=answered.id, action=_action(answered))
+    if answered.status in NOT_AUTHORIZED:
+        error = answered.to_dict()["last_payment_error"] or {}
+        return _no(call, error.get("decline_code") or error.get("code") or answered.status)
+    return Outcome(OperationState.UNKNOWN, reference=answered.id, code=answered.status)
+
+
+def _action(intent: Any) -> NextAction:
+    action = intent.to_dict()["next_action"] or {"type": "unknown"}
+    redirect = action.get("redirect_to_url") or {}
+    return NextAction(action["type"], intent.client_secret, redirect.get("url"))
 
 
 def _invalid(call: Call, error: stripe.InvalidRequestError) -> Outcome:

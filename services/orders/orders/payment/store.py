@@ -1,21 +1,32 @@
 """SQL about payments and the operations asked of the provider."""
 
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from chassis.database import Reader, Transaction
-from orders.payment.model import Call, Kind, Operation, Payment, PaymentNotFound
+from orders.payment.model import Call, Kind, Known, Operation, Payment, PaymentNotFound, Reference
 
-PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded, refunding"
+PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded, refunding, next_action"
 
 
-async def add(tx: Transaction, payment: Payment) -> None:
+async def add(tx: Transaction, payment: Payment, operation: Operation) -> None:
+    """A payment with its first operation."""
     await tx.execute(
-        "INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)",
+        "WITH payment AS ("
+        "  INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)"
+        ") INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
+        "VALUES ($6, $2, $7, $8, $4, $9)",
         payment.id,
         payment.order_id,
         payment.status,
         payment.amount,
         payment.currency,
+        operation.id,
+        operation.kind,
+        operation.state,
+        operation.first_tried_at,
     )
 
 
@@ -38,19 +49,39 @@ async def find_many(reader: Reader, order_ids: list[UUID]) -> dict[UUID, Payment
     return {row.order_id: row for row in rows}
 
 
-async def save(tx: Transaction, payment: Payment) -> None:
+async def save(tx: Transaction, payment: Payment, operation: Operation, *, has_moved: bool) -> None:
+    """Both as they became; when money has moved, the ledger's entry of it."""
     await tx.execute(
-        "UPDATE payments SET status = $2, provider_reference = $3, refunded = $4 WHERE id = $1",
+        "WITH heard AS ("
+        "  UPDATE payment_operations SET state = $5, provider_reference = $6, code = $7, absent_since = $8, "
+        "  tries = tries + 1 WHERE id = $4 RETURNING id, order_id, kind, amount"
+        "), entered AS ("
+        "  INSERT INTO payment_entries (operation_id, order_id, kind, amount, at)"
+        "  SELECT id, order_id, kind, amount, $10 FROM heard WHERE $9"
+        ") UPDATE payments SET status = $2, provider_reference = $3, refunded = $11, next_action = $12 "
+        "WHERE id = $1",
         payment.id,
         payment.status,
         payment.provider_reference,
+        operation.id,
+        operation.state,
+        operation.provider_reference,
+        operation.code,
+        operation.absent_since,
+        has_moved,
+        tx.now,
         payment.refunded,
+        msgspec.to_builtins(payment.next_action),
     )
 
 
 async def add_operation(tx: Transaction, operation: Operation) -> None:
+    """A call to make. A void ends what still waits for its customer: from now on it only may be dropped."""
     await tx.execute(
-        "INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at, refund_id) "
+        "WITH ended AS ("
+        "  UPDATE payment_operations SET state = 'failed', code = 'expired' "
+        "  WHERE order_id = $2 AND state = 'waiting' AND $3 = 'void'"
+        ") INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at, refund_id) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         operation.id,
         operation.order_id,
@@ -69,7 +100,7 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind, *, refund_id: UU
         "SELECT x.id, x.order_id, x.kind, x.state, x.amount, x.provider_reference, x.code, x.first_tried_at, "
         "x.tries, x.absent_since, x.refund_id, p.currency, p.provider_reference AS intent, o.payment_method "
         "FROM payment_operations x JOIN payments p USING (order_id) JOIN orders o ON o.id = x.order_id "
-        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'unknown') "
+        "WHERE x.order_id = $1 AND x.kind = $2 AND x.state IN ('pending', 'waiting', 'unknown') "
         "AND x.refund_id IS NOT DISTINCT FROM $3",
         order_id,
         kind,
@@ -80,15 +111,17 @@ async def next_call(reader: Reader, order_id: UUID, kind: Kind, *, refund_id: UU
     return call
 
 
-async def save_operation(tx: Transaction, operation: Operation) -> None:
-    await tx.execute(
-        "UPDATE payment_operations SET state = $2, provider_reference = $3, code = $4, absent_since = $5, "
-        "tries = tries + 1 WHERE id = $1",
-        operation.id,
-        operation.state,
-        operation.provider_reference,
-        operation.code,
-        operation.absent_since,
+async def known(reader: Reader, order_id: UUID, operation_id: UUID | None) -> Known | None:
+    """The order's payment and the operation of this id, if it is the order's."""
+    return await reader.one(
+        Known,
+        "SELECT p.status, p.amount, p.currency, p.provider_reference, x.kind, x.state, "
+        "x.amount AS operation_amount, EXISTS (SELECT 1 FROM payment_operations y "
+        "  WHERE y.order_id = p.order_id AND y.state IN ('pending', 'waiting', 'unknown')) AS is_moving "
+        "FROM payments p LEFT JOIN payment_operations x ON x.order_id = p.order_id AND x.id = $2 "
+        "WHERE p.order_id = $1",
+        order_id,
+        operation_id,
     )
 
 
@@ -105,3 +138,31 @@ async def reserve_refund(tx: Transaction, order_id: UUID, amount: int) -> bool:
 
 async def unreserve_refund(tx: Transaction, order_id: UUID, amount: int) -> None:
     await tx.execute("UPDATE payments SET refunding = refunding - $2 WHERE order_id = $1", order_id, amount)
+
+
+async def look_up(tx: Transaction, order_id: UUID, kind: Kind, tries: int) -> None:
+    """What is unknown is not asked for again: the next try looks through the provider's records."""
+    await tx.execute(
+        "UPDATE payment_operations SET tries = greatest(tries, $3) "
+        "WHERE order_id = $1 AND kind = $2 AND state = 'unknown'",
+        order_id,
+        kind,
+        tries,
+    )
+
+
+async def references(reader: Reader, since: datetime, until: datetime) -> list[Reference]:
+    """Intents that were authorized in this span by our ledger."""
+    return await reader.all(
+        Reference,
+        "SELECT p.order_id, p.provider_reference AS reference, p.amount, p.currency "
+        "FROM payment_entries e JOIN payments p USING (order_id) "
+        "WHERE e.kind = 'authorize' AND e.at >= $1 AND e.at < $2 AND p.provider_reference IS NOT NULL",
+        since,
+        until,
+    )
+
+
+async def unbalanced(reader: Reader) -> int:
+    """How many orders the ledger contradicts; there are none."""
+    return await reader.one(int, "SELECT count(*) FROM unbalanced_payments") or 0

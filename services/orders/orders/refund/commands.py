@@ -97,7 +97,7 @@ async def record(tx: Transaction, refund: Refund, operation: Operation, outcome:
     """What the provider said. An unknown outcome stays open: the same call again later."""
     order = await orders.lock(tx, refund.order_id)
     await store.hold(tx, refund)
-    await payments.record(tx, operation, outcome)
+    await payments.record(tx, operation, outcome, until=tx.now)  # no bank asks a customer about a refund
     next_at = tx.now
     if outcome.state == OperationState.SUCCEEDED:
         refund.succeed(tx.now)
@@ -118,6 +118,23 @@ async def postpone(tx: Transaction, refund: Refund, why: str) -> None:
     next_at = tx.now + refund.backoff
     await _count_attempt(tx, order, refund, f"refund: {why}")
     await store.save(tx, refund, next_at=next_at)
+
+
+async def wake(tx: Transaction, order_id: UUID) -> None:
+    """There may be news of the order's refunds: look now instead of later."""
+    await store.wake(tx, order_id)
+
+
+async def retry(tx: Transaction, order: Order) -> None:
+    """What is on its way again, now, and as patiently as the first time.
+
+    Of an order that is being cancelled everything goes back, also what was refused before.
+    """
+    await store.wake(tx, order.id, attempts=0)
+    if order.status == OrderStatus.CANCELLING:
+        payment = await payments.find(tx, order.id)
+        owed = 0 if payment is None else payment.refundable
+        await give_back(tx, order, owed, Cause.ORDER_CANCELLED, source_id=None, by=None)
 
 
 async def _count_attempt(tx: Transaction, order: Order, refund: Refund, why: str) -> None:

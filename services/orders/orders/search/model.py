@@ -11,6 +11,7 @@ class Filter(msgspec.Struct, frozen=True):
 
     customer_id: UUID | None = None
     status: str | None = None
+    needs_review: bool | None = None
     number: int | None = None
     sku: str | None = None
     placed_from: datetime | None = None

@@ -27,6 +27,7 @@ async def list_all(
     db: NamedDependency[Database],
     customer_id: FromQuery[UUID | None] = None,
     status: FromQuery[OrderStatus | None] = None,
+    needs_review: FromQuery[bool | None] = None,
     number: Number = None,
     sku: Sku = None,
     placed_from: Moment = None,
@@ -39,7 +40,7 @@ async def list_all(
     count = None if number is None else counted(number)
     if number is not None and count is None:
         return StaffOrderPage([], None)  # a slip of the tongue names no order
-    wanted = Filter(customer_id, status, count, sku, placed_from, placed_before)
+    wanted = Filter(customer_id, status, needs_review, count, sku, placed_from, placed_before)
     found = await store.page(db, wanted, after=cursor, most=limit + 1)
     following = found[limit - 1] if len(found) > limit else None
     return StaffOrderPage(await load_staff_views(db, found[:limit]), following)

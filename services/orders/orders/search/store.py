@@ -9,6 +9,8 @@ from orders.search.model import Filter
 # Ids are in order of creation (RFC 9562 UUIDv7: 48 bits of milliseconds first), by the clock of whoever made
 # them; `placed_at` decides, the id keeps the search from walking through all orders.
 CLOCKS_DIFFER_MS = 3_600_000
+# As the partial index says it: it has no value that could be a parameter.
+NEEDS_REVIEW = {True: "o.needs_review IS NOT NULL", False: "o.needs_review IS NULL"}
 
 
 async def page(reader: Reader, wanted: Filter, *, after: UUID | None, most: int) -> list[UUID]:
@@ -25,6 +27,8 @@ def statement(wanted: Filter, *, after: UUID | None, most: int) -> tuple[str, li
     conditions = [
         text.format(place) for place, (_, texts) in enumerate(asked, start=1) for text in texts[:sides]
     ]
+    if wanted.needs_review is not None:
+        conditions.append(NEEDS_REVIEW[wanted.needs_review])
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     values = [*(value for value, _ in asked), most]
     limit = f"LIMIT ${len(values)}"

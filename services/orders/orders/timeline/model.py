@@ -35,6 +35,7 @@ class What(StrEnum):
     PUT_ON_HOLD = "put_on_hold"
     RESUMED = "resumed"
     NOTE_ADDED = "note_added"
+    REVIEWED = "reviewed"
 
 
 FOR_STAFF_ONLY = (
@@ -43,6 +44,7 @@ FOR_STAFF_ONLY = (
     What.PUT_ON_HOLD,
     What.RESUMED,
     What.NOTE_ADDED,
+    What.REVIEWED,
 )
 # Events of an order that nobody asked for by a command of their own, and whether the customer sees them.
 FROM_EVENTS = {
@@ -58,6 +60,8 @@ FROM_EVENTS = {
     "orders.refund_succeeded.v1": True,
     "orders.refund_failed.v1": False,
     "orders.needs_review.v1": False,
+    "orders.payment_action_required.v1": True,
+    "orders.stray_payment_returned.v1": False,
 }
 
 

@@ -1,0 +1,1 @@
+"""The provider's records against ours, and what becomes of a difference."""

@@ -1,0 +1,1 @@
+"""When buying takes more than being logged in (RFC 9470)."""
