@@ -10,6 +10,7 @@ import pytest
 from chassis.testing import Answer, Client, Running
 from services.users.tests.make import PASSWORD, signed_in
 
+NOBODY = "01980000-0000-7000-8000-00000000dead"
 EMAIL = "carmen@example.com"
 TOKEN = {"refresh_token": "x" * 43}
 REGISTER = {"email": EMAIL, "password": PASSWORD, "name": "Carmen"}
@@ -34,10 +35,10 @@ ROUTES: list[tuple[str, str, dict[str, Any], str]] = [
     ("POST", "/v1/me/email", {"email": EMAIL, "password": "not it"}, "email"),
     ("DELETE", "/v1/me", {"password": "not it"}, "password"),
     ("POST", "/v1/me/addresses", ADDRESS, "line1"),
-    ("PUT", f"/v1/me/addresses/{uuid4()}", ADDRESS, "city"),
+    ("PUT", f"/v1/me/addresses/{NOBODY}", ADDRESS, "city"),
     ("PUT", "/v1/me/consents/marketing", {"is_granted": True, "version": "1"}, "version"),
     ("PATCH", "/v1/me", {"name": "Carmen", "locale": "es"}, "name"),
-    ("PUT", f"/v1/admin/accounts/{uuid4()}/roles", {"roles": ["admin"]}, "roles"),
+    ("PUT", f"/v1/admin/accounts/{NOBODY}/roles", {"roles": ["admin"]}, "roles"),
     ("POST", "/v1/me/totp/confirm", {"code": "123456"}, "code"),
     ("POST", "/v1/admin/roles", {"name": "packer", "description": "", "permissions": []}, "name"),
     ("PUT", "/v1/admin/roles/packer", {"description": "", "permissions": []}, "description"),

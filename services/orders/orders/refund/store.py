@@ -76,6 +76,17 @@ async def save(tx: Transaction, refund: Refund, *, next_at: datetime) -> None:
     refund.version += 1
 
 
+async def wake(tx: Transaction, order_id: UUID, *, attempts: int | None = None) -> None:
+    """Open refunds of this order are due. Whoever holds one keeps its lease, and records as it would have."""
+    await tx.execute(
+        "UPDATE refunds SET next_at = least(next_at, $2), attempts = coalesce($3, attempts) "
+        "WHERE order_id = $1 AND status = 'pending'",
+        order_id,
+        tx.now,
+        attempts,
+    )
+
+
 async def list_of(reader: Reader, order_id: UUID) -> list[Refund]:
     """Oldest first."""
     return await reader.all(
