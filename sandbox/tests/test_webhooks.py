@@ -84,13 +84,14 @@ async def test_webhooks_can_be_disturbed(
 ) -> None:
     shop.refuses_first, shop.expects = False, len(expected)
     _, payments = start_payments("--webhook-url", shop.url, "--webhook-secret", SECRET)
-    await payments.break_next("webhook", fault, seconds=1.0)
+    await payments.break_next("webhook", fault, seconds=3.0)
     intent = await payments.authorized(order)
     await payments.broke()
     await payments.intents.capture_async(intent.id)
     async with asyncio.timeout(10):
         await shop.has_all.wait()
-    assert [event.type.removeprefix("payment_intent.") for event in shop.taken] == expected
+    told = [event.type.removeprefix("payment_intent.") for event in shop.taken]
+    assert (sorted(told) if fault == "duplicated" else told) == expected
 
 
 @pytest.mark.parametrize(

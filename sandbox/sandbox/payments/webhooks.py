@@ -46,7 +46,10 @@ async def _disturb(
             case "reordered":
                 kept[announcement.number] = announcement
             case "duplicated":
-                going += [announcement, announcement]
+                # A row of its own: each of the two is repeated until it was taken.
+                now, body = time.time(), announcement.body
+                await ledger.run(partial(Store.add_announcement, body=body, due=now))
+                going.append(announcement)
             case _:
                 going.append(announcement)
     return going
