@@ -111,4 +111,4 @@ def test_every_mistake_is_named_with_its_line(read, old, new, line, complaint):
 
 
 def test_the_shops_own_file_is_good():
-    assert len(load(DEFAULT_ROUTES).routes) == 66
+    assert "/v1/orders" in {route.path for route in load(DEFAULT_ROUTES).routes}

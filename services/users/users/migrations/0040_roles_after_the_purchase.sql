@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- Parcels, refunds and returns: orders:refund has a limit per order, orders:refund-any has none.
-UPDATE roles SET permissions = permissions || new.added, version = version + 1, changed_at = now()
+UPDATE roles SET permissions = ARRAY(SELECT unnest(permissions || new.added) ORDER BY 1), version = version + 1, changed_at = now()
 FROM (VALUES
   ('support_lead', '{orders:refund,returns:write}'::text[]),
   ('order_manager', '{orders:fulfil,orders:refund,orders:refund-any,returns:write}'),
