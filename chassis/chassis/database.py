@@ -8,13 +8,16 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from chassis import context
 from chassis.clock import Clock
-from chassis.errors import Unavailable
+from chassis.errors import Invalid, Unavailable
 from chassis.events import Event
 from chassis.ids import new_id
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -223,3 +226,7 @@ def _database_away() -> Iterator[None]:
         raise LockTimeout from error
     except AWAY as error:
         raise Unavailable from error
+    except asyncpg.DataError as error:
+        # Such as a time that UTC has no year for: checks of shape cannot know every limit of the database.
+        log.warning("value_not_storable", why=type(error).__name__)
+        raise Invalid(detail="a value is beyond what can be stored") from error

@@ -450,6 +450,13 @@ export interface ExportedOrder {
   total: Money | null;
 }
 
+export interface ExportedReturn {
+  order_id: string;
+  reason: string;
+  requested_at: string;
+  status: string;
+}
+
 export interface ExportedTicket {
   created_at: string;
   messages: Array<ExportedMessage>;
@@ -798,6 +805,7 @@ export interface OrderView {
 
 export interface OrdersExport {
   orders: Array<ExportedOrder>;
+  returns: Array<ExportedReturn>;
 }
 
 export interface OrdersSection {

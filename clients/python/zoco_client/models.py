@@ -509,6 +509,13 @@ class ExportedOrder(msgspec.Struct, kw_only=True):
     total: Money | None
 
 
+class ExportedReturn(msgspec.Struct, kw_only=True):
+    order_id: UUID
+    reason: str
+    requested_at: datetime
+    status: str
+
+
 class ExportedTicket(msgspec.Struct, kw_only=True):
     created_at: datetime
     messages: list[ExportedMessage]
@@ -839,6 +846,7 @@ class OrderView(msgspec.Struct, kw_only=True):
 
 class OrdersExport(msgspec.Struct, kw_only=True):
     orders: list[ExportedOrder]
+    returns: list[ExportedReturn]
 
 
 class OrdersSection(msgspec.Struct, kw_only=True):

@@ -269,3 +269,12 @@ async def test_a_bulk_edit_refuses_rows_one_by_one(catalog: Running) -> None:
     twice = await staff.post(path, {"rows": rows[:1] * 2}, key="bulk-edit-2")
     assert (twice.status, twice.json["pointer"]) == (422, "/rows")
     await make.check_books(catalog)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+async def test_a_time_that_utc_has_no_year_for_is_refused(catalog: Running, moment: str) -> None:
+    body = make.product_body(1) | {"available_from": moment}
+    before = await make.counts(catalog)
+    answer = await make.create(make.manager(catalog), body)
+    assert (answer.status, answer.problem) == (422, "invalid"), answer
+    assert await make.counts(catalog) == before

@@ -7,9 +7,9 @@ from chassis.events import Envelope
 from chassis.testing import Running, message
 from orders.privacy import workers
 from orders.subscribed import EraseRequested, ExportRequested
-from services.orders.tests.make import ADDRESS, Shop
+from services.orders.tests.make import ADDRESS, Shop, pieces
 
-CANARY = "Canary Winifred"
+CANARY, EURO = "Canary Winifred", {"amount": 100, "currency": "EUR"}
 WHO = {
     "shipping_address": ADDRESS | {"name": CANARY, "line1": f"{CANARY} Street"},
     "email": "canary@example.com",
@@ -55,6 +55,36 @@ async def test_what_is_settled_is_forgotten_at_once(shop: Shop) -> None:
     order = await shop.order(order_id)
     assert (order["total"]["amount"], order["shipping_address"]["country"]) == (1999, "ES")
     assert [event["scan"] for event in await done(shop.orders) if event["of"] == shop.customer_id] == [1]
+
+
+async def test_what_was_said_of_an_order_is_forgotten_with_it(shop: Shop) -> None:
+    order = await shop.bought(3)
+    path = f"orders/{order['id']}"
+    await shop.keep(f"{path}/notes", {"text": f"{CANARY} called"})
+    await shop.keep(f"{path}/hold", {"reason": f"{CANARY} moved"})
+    await shop.keep(f"{path}/resume")
+    await shop.keep(f"{path}/cancellations", pieces(1) | {"reason": f"{CANARY} asked"})
+    await shop.keep(f"{path}/refunds", {"amount": EURO, "reason": f"Sorry, {CANARY}"})
+    parcel = await shop.keep(f"{path}/fulfilments", pieces(2))
+    tracking = {
+        "carrier": "Post",
+        "tracking_number": "CANARY1",
+        "tracking_url": "https://post.example/canary",
+    }
+    await shop.keep(f"fulfilments/{parcel['id']}/ship", tracking)
+    await shop.keep(f"fulfilments/{parcel['id']}/deliver")
+    await shop.ask(f"{path}/returns", pieces(1) | {"reason": f"{CANARY} is too tall"})
+    said_in = {"notes", "fulfilments", "refunds", "returns", "timeline_entries"}
+    assert said_in <= set(await mentions(shop.orders))
+    export_id = uuid4()
+    await shop.orders.deliver(export(shop.customer_id, export_id))
+    copy = (await shop.customer.get(f"/v1/exports/{export_id}/orders")).json
+    assert [each["reason"] for each in copy["returns"]] == [f"{CANARY} is too tall"]
+    shop.orders.clock.advance(days=31)
+    await shop.orders.deliver(erase(shop.customer_id))
+    assert await mentions(shop.orders) == []
+    kept = (await shop.keeper.get(f"/v1/admin/{path}/timeline")).json["items"]
+    assert "return_requested" in [entry["what"] for entry in kept]
 
 
 async def test_what_is_on_its_way_keeps_its_address_for_a_month_at_most(shop: Shop) -> None:

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import stripe
 
 from chassis.testing import Answer, Client
 from orders.payment import commands as payments
 from orders.payment.model import Kind, OperationState, Outcome
+from orders.payment.provider import refunded
 from orders.refund import commands, store
 from orders.refund.model import NEXT, Cause, Overtaken, Refund, RefundActionRefused, RefundStatus
 from services.orders.tests.make import STAFF, Shop, pieces
@@ -254,3 +256,12 @@ async def test_goodwill_before_a_cancellation_is_not_paid_twice(shop: Shop) -> N
     assert done["refund"]["amount"] == 998
     await shop.pay_back()
     assert (await shop.money(order["id"]))["refund"] == 3998
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("succeeded", "succeeded"), ("pending", "succeeded"), ("failed", "failed"), ("canceled", "failed")],
+)
+def test_a_refund_that_the_bank_sent_back_was_none(status: str, state: str) -> None:
+    refund = stripe.Refund.construct_from({"id": "re_1", "status": status, "failure_reason": None}, None)
+    assert (refunded(refund).state, refunded(refund).reference) == (state, "re_1")

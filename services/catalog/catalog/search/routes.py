@@ -59,7 +59,7 @@ Cents = Annotated[
 ]
 SortedBy = Annotated[Sort, QueryParameter()]
 WithFacets = Annotated[bool, QueryParameter(description="Count the facets of all that fits")]
-InStock = Annotated[bool, QueryParameter(description="Only what can be bought now")]
+InStock = Annotated[bool, QueryParameter(description="Only what is there, not what can be ordered ahead")]
 
 
 class ProductList(msgspec.Struct):

@@ -250,7 +250,7 @@ async def remove(tx: Transaction, product_id: UUID) -> None:
 
 
 async def restock(tx: Transaction, product_ids: Sequence[UUID]) -> None:
-    """Whether these can be bought now. Only what changed is written: a row costs its words again."""
+    """Whether these are in stock now. Only what changed is written: a row costs its words again."""
     await tx.execute(
         "UPDATE search_entries e SET in_stock = now.in_stock FROM (SELECT id, "
         + IN_STOCK.format(product_id="p.id")

@@ -101,3 +101,8 @@ async def _note(tx: Transaction, fulfilment: Fulfilment, what: What, by: Actor) 
     await timeline.note_down(
         tx, order_id, what, ActorKind.STAFF, by, fulfilment_id=fulfilment.id, lines=lines
     )
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """Where parcels went: a carrier's page names who got them."""
+    await store.erase(tx, customer_id)

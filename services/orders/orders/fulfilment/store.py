@@ -78,3 +78,11 @@ async def list_in_status(
         after,
         most,
     )
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE fulfilments SET tracking_number = NULL, tracking_url = NULL "
+        "WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1 AND erased_at IS NOT NULL)",
+        customer_id,
+    )

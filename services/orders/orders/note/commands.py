@@ -18,3 +18,8 @@ async def add(tx: Transaction, order_id: UUID, text: str, *, by: Actor) -> Note:
     await store.add(tx, note)
     await timeline.note_down(tx, order_id, What.NOTE_ADDED, ActorKind.STAFF, by, note_id=note.id)
     return note
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """What was noted about orders from which the person was removed."""
+    await store.erase(tx, customer_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.database import Reader, Transaction
 from orders.note.model import Note
+from orders.order.model import ERASED
 
 
 async def add(tx: Transaction, note: Note) -> None:
@@ -26,4 +27,13 @@ async def page(reader: Reader, order_id: UUID, *, after: UUID | None, most: int)
         order_id,
         after,
         most,
+    )
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE notes SET text = $2 "
+        "WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1 AND erased_at IS NOT NULL)",
+        customer_id,
+        ERASED,
     )

@@ -51,7 +51,10 @@ async def all_of(reader: Reader, customer_id: UUID) -> list[tuple[Order, list[Or
 
 
 async def forget_customer(tx: Transaction, customer_id: UUID, *, placed_before: datetime) -> bool:
-    """Remove the person from orders that are settled or that old; whether no other is left."""
+    """Remove the person from orders that are settled or that old; whether no other is left.
+
+    What others keep of an order is theirs to erase: afterwards, for orders that have `erased_at`.
+    """
     await store.lock_customer(tx, customer_id)
     await store.erase(tx, customer_id, placed_before=placed_before)
     return await store.count_unerased(tx, customer_id) == 0

@@ -91,6 +91,7 @@ async def erase(tx: Transaction, customer_id: UUID, *, placed_before: datetime) 
     """The country stays: which tax was due depends on it."""
     await tx.execute(
         "UPDATE orders SET email = NULL, payment_method = $2, erased_at = $3, "
+        "hold_reason = CASE WHEN hold_reason IS NOT NULL THEN $2 END, "
         "shipping_address = $4::jsonb || jsonb_build_object('country', shipping_address -> 'country') "
         "WHERE customer_id = $1 AND erased_at IS NULL "
         "AND (status IN ('completed', 'cancelled') OR placed_at < $5)",

@@ -185,7 +185,9 @@ def _about(order_id: UUID, operation_id: UUID) -> dict[str, str]:
 
 def _outcome(call: Call, answered: Any) -> Outcome:
     """The intent or refund as it is, said as an answer to `call`."""
-    if call.kind == Kind.REFUND or answered.status == DONE[call.kind]:
+    if call.kind == Kind.REFUND:
+        return refunded(answered)
+    if answered.status == DONE[call.kind]:
         return Outcome(OperationState.SUCCEEDED, reference=answered.id)
     if call.kind != Kind.AUTHORIZE:
         return _no(call, answered.status)
@@ -195,6 +197,14 @@ def _outcome(call: Call, answered: Any) -> Outcome:
         error = answered.to_dict()["last_payment_error"] or {}
         return _no(call, error.get("decline_code") or error.get("code") or answered.status)
     return Outcome(OperationState.UNKNOWN, reference=answered.id, code=answered.status)
+
+
+def refunded(refund: Any) -> Outcome:
+    """A bank may send the money back: https://docs.stripe.com/refunds#failed-refunds."""
+    if refund.status in ("failed", "canceled"):
+        code = refund.to_dict().get("failure_reason") or refund.status
+        return Outcome(OperationState.FAILED, reference=refund.id, code=code)
+    return Outcome(OperationState.SUCCEEDED, reference=refund.id)
 
 
 def _action(intent: Any) -> NextAction:

@@ -4,10 +4,26 @@ from uuid import UUID
 
 from chassis.database import Transaction
 from orders.account import commands as accounts
+from orders.fulfilment import commands as fulfilments
+from orders.note import commands as notes
 from orders.order import commands as orders
 from orders.privacy import store
-from orders.privacy.model import EXPORT_LIFE, Erasure, OrdersExport, exported
+from orders.privacy.model import EXPORT_LIFE, Erasure, OrdersExport, exported, exported_return
 from orders.published import ExportDone
+from orders.refund import commands as refunds
+from orders.return_request import commands as returns
+from orders.review import commands as reviews
+from orders.timeline import commands as timeline
+
+# Whoever keeps words about an order beside it. Each erases those of orders that were erased.
+FORGET = (
+    fulfilments.forget_customer,
+    notes.forget_customer,
+    refunds.forget_customer,
+    returns.forget_customer,
+    reviews.forget_customer,
+    timeline.forget_customer,
+)
 
 
 async def erase(tx: Transaction, account_id: UUID, scan: int) -> None:
@@ -30,7 +46,10 @@ async def export(tx: Transaction, export_id: UUID, account_id: UUID) -> None:
     """Nothing is left to copy of somebody who was forgotten meanwhile."""
     if not await store.is_erased(tx, account_id):
         found = await orders.all_of(tx, account_id)
-        export = OrdersExport([exported(order, lines) for order, lines in found])
+        sent_back = await returns.all_of(tx, account_id)
+        export = OrdersExport(
+            [exported(order, lines) for order, lines in found], [exported_return(each) for each in sent_back]
+        )
         await store.add_export(tx, export_id, account_id, export)
     await tx.publish(ExportDone(export_id=export_id), of=export_id)
 
@@ -42,6 +61,8 @@ async def drop_old_exports(tx: Transaction) -> None:
 async def _forget(tx: Transaction, erasure: Erasure) -> None:
     await store.forget_keys_and_exports(tx, erasure.account_id)
     is_done = await orders.forget_customer(tx, erasure.account_id, placed_before=erasure.kept_until(tx.now))
+    for forget in FORGET:
+        await forget(tx, erasure.account_id)
     if is_done:
         await tx.publish(erasure.finish(tx.now), of=erasure.account_id)
     else:

@@ -9,6 +9,7 @@ from chassis.errors import NotFound
 from orders.money import Money
 from orders.order.model import Address, Order, OrderLine
 from orders.published import EraseDone
+from orders.return_request.model import Return
 
 # An order that is on its way needs its address; GDPR art. 12 (3) gives a month for everything.
 LONGEST = timedelta(days=30)
@@ -63,10 +64,20 @@ class ExportedOrder(msgspec.Struct):
     lines: list[ExportedLine]
 
 
+class ExportedReturn(msgspec.Struct):
+    """What was to be sent back, and why."""
+
+    order_id: UUID
+    status: str
+    reason: str
+    requested_at: datetime
+
+
 class OrdersExport(msgspec.Struct):
-    """All orders of a person, newest first."""
+    """All orders and returns of a person, newest first."""
 
     orders: list[ExportedOrder]
+    returns: list[ExportedReturn]
 
 
 def exported(order: Order, lines: list[OrderLine]) -> ExportedOrder:
@@ -80,6 +91,10 @@ def exported(order: Order, lines: list[OrderLine]) -> ExportedOrder:
         total=order.total,
         lines=[_exported_line(line, order.currency) for line in lines],
     )
+
+
+def exported_return(asked: Return) -> ExportedReturn:
+    return ExportedReturn(asked.order_id, asked.status, asked.reason, asked.requested_at)
 
 
 def _exported_line(line: OrderLine, currency: str | None) -> ExportedLine:

@@ -157,3 +157,8 @@ async def complete_when_done(tx: Transaction, order: Order) -> None:
     lines, payment = await orders.lines_of(tx, order.id), await payments.find(tx, order.id)
     if all(line.is_done for line in lines) and (payment is None or payment.is_settled):
         await orders.complete(tx, order)
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """Why money went back, of orders from which the person was removed."""
+    await store.erase(tx, customer_id)

@@ -103,3 +103,11 @@ async def goodwill_of(reader: Reader, order_id: UUID) -> int:
         order_id,
     )
     return given or 0
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE refunds SET reason = NULL "
+        "WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1 AND erased_at IS NOT NULL)",
+        customer_id,
+    )

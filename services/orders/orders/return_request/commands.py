@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
 from orders.order import commands as orders
@@ -122,3 +122,13 @@ async def _note(
 ) -> None:
     lines = found.lines if received is None else received
     await timeline.note_down(tx, found.order_id, what, kind, by, why=why, return_id=found.id, lines=lines)
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """Why they sent things back, of orders from which the person was removed."""
+    await store.erase(tx, customer_id)
+
+
+async def all_of(reader: Reader, customer_id: UUID) -> list[Return]:
+    """Every return of this customer, newest first."""
+    return await store.all_of(reader, customer_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
+from orders.order.model import ERASED
 from orders.return_request.model import Return, ReturnNotFound, ReturnStatus
 
 RETURN = (
@@ -112,3 +113,17 @@ async def next_paid(tx: Transaction) -> UUID | None:
         "SELECT r.id FROM returns r JOIN refunds f ON f.source_id = r.id "
         "WHERE r.status = 'received' AND f.status = 'succeeded' ORDER BY r.id LIMIT 1",
     )
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE returns SET reason = $2 "
+        "WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1 AND erased_at IS NOT NULL)",
+        customer_id,
+        ERASED,
+    )
+
+
+async def all_of(reader: Reader, customer_id: UUID) -> list[Return]:
+    """Newest first."""
+    return await reader.all(Return, RETURN + "WHERE customer_id = $1 ORDER BY id DESC", customer_id)

@@ -47,3 +47,8 @@ async def show_overdue(tx: Transaction, order_id: UUID) -> None:
     step = await checkout.step_if_late(tx, order_id)
     if step is not None and order.needs_review is None:
         await orders.flag(tx, order, f"{step} is past the order's deadline")
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """What was said of orders from which the person was removed."""
+    await store.erase(tx, customer_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
+from orders.order.model import ERASED
 from orders.review.model import Review
 
 
@@ -32,3 +33,12 @@ async def of_order(reader: Reader, order_id: UUID) -> list[Review]:
 
 async def count_waiting(reader: Reader) -> int:
     return await reader.one(int, "SELECT count(*) FROM orders WHERE needs_review IS NOT NULL") or 0
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE order_reviews SET note = $2 "
+        "WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1 AND erased_at IS NOT NULL)",
+        customer_id,
+        ERASED,
+    )

@@ -26,3 +26,8 @@ async def note_down(
     actor_id = None if by is None else by.account_id
     entry = Entry(new_id(), what, kind, actor_id, why, msgspec.to_builtins(facts), tx.now)
     await store.add(tx, order_id, entry, is_public=what not in FOR_STAFF_ONLY)
+
+
+async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
+    """Why things were done; that they were, by whom and when, stays."""
+    await store.erase(tx, customer_id)

@@ -40,3 +40,11 @@ async def page(
         [type for type, for_all in FROM_EVENTS.items() if for_all or not is_public],
         most,
     )
+
+
+async def erase(tx: Transaction, customer_id: UUID) -> None:
+    await tx.execute(
+        "UPDATE timeline_entries SET why = NULL "
+        "WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1 AND erased_at IS NOT NULL)",
+        customer_id,
+    )
