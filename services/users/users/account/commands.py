@@ -24,7 +24,6 @@ from users.key.seal import Seal
 from users.mail import commands as mails
 from users.mail.model import Kind
 from users.password import commands as passwords
-from users.privacy import commands as privacy
 from users.proof import commands as proofs
 from users.proof.model import Purpose
 from users.published import ProfileChanged, UserDisabled, UserRegistered
@@ -129,7 +128,6 @@ async def bury(tx: Transaction, account: Account, *, by: Actor) -> None:
     await store.bury(tx, account.id)
     await passwords.forget(tx, account.id)
     await tx.publish(UserDisabled(account_id=account.id), of=account.id)
-    await privacy.begin_erasure(tx, account.id)
     await audit.note(tx, account.id, Action.DELETED, by=by)
     await audit.forget_senders(tx, account.id)
     log.info("account_deleted", account_id=str(account.id))

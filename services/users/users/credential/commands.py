@@ -12,6 +12,7 @@ from users.mail import commands as mails
 from users.mail.model import Kind
 from users.passkey import commands as passkeys
 from users.password import commands as passwords
+from users.privacy import commands as privacy
 from users.proof import commands as proofs
 from users.proof.model import Purpose, TokenRefused
 from users.session import commands as sessions
@@ -115,4 +116,5 @@ async def delete_account(tx: Transaction, seal: Seal, *, by: Actor, verified: st
     await consents.forget(tx, account.id)
     await mails.drop_unsent(tx, account.id)
     await accounts.bury(tx, account, by=by)
+    await privacy.begin_erasure(tx, account.id)
     await accounts.tell(tx, seal, account, Kind.ACCOUNT_DELETED)
