@@ -1,6 +1,5 @@
 """The API, one coroutine for each operation. By `make contracts` from contracts/openapi.json."""
 
-from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -972,8 +971,8 @@ class Zoco(Transport):
         needs_review: bool | None = None,
         number: str | None = None,
         sku: str | None = None,
-        placed_from: datetime | None = None,
-        placed_before: datetime | None = None,
+        placed_from: str | None = None,
+        placed_before: str | None = None,
         cursor: UUID | str | None = None,
         limit: int | None = None,
     ) -> models.StaffOrderPage:

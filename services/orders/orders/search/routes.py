@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
+from msgspec import Meta
 
 from chassis.database import Database
 from chassis.errors import Invalid
@@ -19,7 +21,14 @@ from orders.search.model import Filter
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Number = Annotated[str | None, QueryParameter(max_length=30, description="As it was read out")]
 Sku = Annotated[str | None, QueryParameter(pattern=r"^[ -~]{1,64}\Z")]
-Moment = Annotated[datetime | None, QueryParameter(description="RFC 3339, with its offset from UTC")]
+# Read here: as a `datetime` of the signature, a number would do too, as seconds since 1970.
+Moment = Annotated[
+    str | None,
+    QueryParameter(
+        description="RFC 3339, with its offset from UTC", max_length=40, schema_extra={"format": "date-time"}
+    ),
+]
+RFC_3339 = Annotated[datetime, Meta(tz=True)]
 
 
 @get("/v1/admin/orders", policy=permission("orders:read"))
@@ -36,21 +45,23 @@ async def list_all(
     limit: Limit = 20,
 ) -> StaffOrderPage:
     """All orders, newest first; those that have everything in common that is asked for."""
-    _require_offset(placed_from=placed_from, placed_before=placed_before)
+    since = _moment("placed_from", placed_from)
+    before = _moment("placed_before", placed_before)
     count = None if number is None else counted(number)
     if number is not None and count is None:
         return StaffOrderPage([], None)  # a slip of the tongue names no order
-    wanted = Filter(customer_id, status, needs_review, count, sku, placed_from, placed_before)
+    wanted = Filter(customer_id, status, needs_review, count, sku, since, before)
     found = await store.page(db, wanted, after=cursor, most=limit + 1)
     following = found[limit - 1] if len(found) > limit else None
     return StaffOrderPage(await load_staff_views(db, found[:limit]), following)
 
 
-def _require_offset(**moments: datetime | None) -> None:
+def _moment(name: str, text: str | None) -> datetime | None:
     """A time without its offset from UTC is another moment everywhere."""
-    for name, moment in moments.items():
-        if moment is not None and moment.tzinfo is None:
-            raise Invalid(parameter=name, detail="Expected `datetime` with its offset from UTC")
+    try:
+        return None if text is None else msgspec.convert(text, RFC_3339)
+    except msgspec.ValidationError as error:
+        raise Invalid(parameter=name, detail=str(error)) from None
 
 
 ROUTES = [list_all]
