@@ -11,6 +11,8 @@ from chassis.loops import Worker
 from chassis.service import Service
 from orders.account import handlers as account_handlers
 from orders.cancellation import routes as cancellation_routes
+from orders.cart import routes as cart_routes
+from orders.cart import workers as cart_workers
 from orders.checkout import routes as checkout_routes
 from orders.checkout.workers import Driver
 from orders.fulfilment import routes as fulfilment_routes
@@ -38,6 +40,7 @@ from orders.webhook.workers import forget_old
 SAGA_WORKERS = 4
 ROUTES = [
     *order_routes.ROUTES,
+    *cart_routes.ROUTES,
     *checkout_routes.ROUTES,
     *cancellation_routes.ROUTES,
     *fulfilment_routes.ROUTES,
@@ -91,5 +94,6 @@ def _workers(db: Database, driver: Driver, refunder: Refunder, reconciler: Recon
         Worker("reconciliation", reconciler.compare_next, idle_seconds=15),
         Worker("watch", partial(watch, db), idle_seconds=15),
         Worker("privacy", partial(privacy_workers.tidy, db), idle_seconds=60),
+        Worker("expired-carts", partial(cart_workers.sweep, db), idle_seconds=600),
         Worker("old-webhooks", partial(forget_old, db), idle_seconds=600),
     ]

@@ -4,15 +4,17 @@ Lock order: order, payment, saga. A record made on a stale view of the saga rais
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis import context
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
+from orders.cart import commands as carts
 from orders.checkout import store
 from orders.checkout.model import (
-    MAX_OPEN_ORDERS,
     REVIEW_AFTER_ATTEMPTS,
+    Buyer,
     Late,
     LostRace,
     OrderIsSettling,
@@ -32,30 +34,36 @@ from orders.payment.model import Kind, Operation, OperationState, Outcome
 from orders.refund import commands as refunds
 from orders.refund.model import Cause
 from orders.stepup import commands as stepup
-from orders.stepup.model import Rules
 from orders.timeline import commands as timeline
 from orders.timeline.model import ActorKind, What
 
 
-async def place_order(
-    tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta, rules: Rules
-) -> Saga:
+async def place_order(tx: Transaction, order_id: UUID, wish: Wish, *, by: Buyer, deadline: timedelta) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
-    if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:  # counted under the customer's lock
-        raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
+    if await orders.count_open(tx, by.owner_id) >= by.max_open_orders:  # counted under the customer's lock
+        raise TooManyOpenOrders(limit=by.max_open_orders)
+    if wish.cart_id is not None:
+        wish = wish.of_cart(await carts.close(tx, wish.cart_id, order_id, by=by.holder))
     total_below = await stepup.require(
         tx,
-        rules,
-        by=by,
+        by.rules,
+        by=by.actor,
         quantities=wish.quantities,
         address=wish.shipping_address,
         expected=wish.expected_total,
     )
-    order = wish.order(order_id, by.id, tx.now)
+    order = wish.order(order_id, by.owner_id, tx.now)
     await orders.place(tx, order, wish.lines())
     saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id(), total_below)
     await store.add(tx, saga)
     return saga
+
+
+async def _cancel(tx: Transaction, order: Order, reason: CancelReason, **refusal: Any) -> None:
+    """The order will end cancelled; one that never was confirmed gives its cart back."""
+    await orders.cancel(tx, order, reason, **refusal)
+    if order.confirmed_at is None:
+        await carts.reopen(tx, order.id)
 
 
 async def record_hold(
@@ -65,7 +73,7 @@ async def record_hold(
     if order.is_ending:
         raise LostRace  # it was cancelled while the hold was under way
     if isinstance(answer, Refused):
-        await orders.cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
+        await _cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
         saga.move("refused")
     elif answer.state != "held":
         await _turn_back(tx, saga, order, Step.RELEASE)
@@ -80,7 +88,7 @@ async def _price(
     total = price(lines, held)
     await orders.hold(tx, order, lines, total)
     if not order.is_as_expected or saga.forbids(total):
-        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED)
+        await _cancel(tx, order, CancelReason.TOTAL_CHANGED)
         saga.turn_back(Step.RELEASE)
     elif total.amount == 0:
         saga.move("held_for_nothing")
@@ -123,7 +131,7 @@ async def _wait(tx: Transaction, saga: Saga, order: Order) -> None:
 async def _authorized(tx: Transaction, saga: Saga, order: Order, outcome: Outcome) -> None:
     is_late = order.is_ending or tx.now >= saga.deadline_at
     if outcome.state == OperationState.FAILED and not order.is_ending:
-        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
+        await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
     elif outcome.state == OperationState.SUCCEEDED and is_late:
         await _turn_back(tx, saga, order, Step.VOID)
 
@@ -134,7 +142,7 @@ async def _captured(
     if outcome.state == OperationState.SUCCEEDED:
         await orders.confirm(tx, order)
     else:
-        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
+        await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
         await payments.ask(tx, order.id, Kind.VOID, operation.amount)
 
 
@@ -180,7 +188,7 @@ async def expire(tx: Transaction, saga: Saga) -> None:
 
 async def _turn_back(tx: Transaction, saga: Saga, order: Order, step: Step) -> None:
     if not order.is_ending:
-        await orders.cancel(tx, order, CancelReason.EXPIRED)
+        await _cancel(tx, order, CancelReason.EXPIRED)
     if step == Step.VOID:
         await payments.ask(tx, order.id, Kind.VOID, order.total_amount or 0)
     saga.turn_back(step)
@@ -239,7 +247,7 @@ async def cancel_order(
         raise OrderIsSettling(order_id=order_id)
     if was_confirmed:
         await fulfilments.stop(tx, order)
-    await orders.cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
+    await _cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
     kind = ActorKind.STAFF if as_staff else ActorKind.CUSTOMER
     await timeline.note_down(tx, order_id, What.CANCELLATION_REQUESTED, kind, by)
     if saga.step == Step.AUTHORIZE:

@@ -22,8 +22,11 @@ from chassis.ids import new_id
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
 from orders.account import commands as accounts
+from orders.cart.model import Holder
+from orders.cart.routes import CART_TOKEN
 from orders.checkout import commands, store
 from orders.checkout.model import (
+    Buyer,
     OrderExpired,
     OrderWasCancelled,
     OutOfStock,
@@ -71,6 +74,7 @@ async def place(
     settings: NamedDependency[Settings],
     request_key: NamedDependency[RequestKey],
     idempotency_key: HEADER = "",
+    cart_token: CART_TOKEN = "",
 ) -> Response[OrderView]:
     """Buy. 201 when confirmed, 202 with `Location` when not settled within two seconds.
 
@@ -79,7 +83,9 @@ async def place(
     order: the same key gets it again, whatever became of it since.
     """
     await accounts.require_enabled(db, users, actor.id)
-    order_id, saga = await _claim(db, request_key, data, actor, settings)
+    rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
+    buyer = Buyer(actor.id, Holder.of(actor, cart_token), actor, rules)
+    order_id, saga = await _claim(db, request_key, data, buyer, settings)
     if saga is not None:
         await asyncio.wait({driver.start(driver.drive(saga))}, timeout=BUDGET_SECONDS)
     else:
@@ -88,17 +94,16 @@ async def place(
 
 
 async def _claim(
-    db: Database, key: RequestKey, wish: Wish, actor: Actor, settings: Settings
+    db: Database, key: RequestKey, wish: Wish, buyer: Buyer, settings: Settings
 ) -> tuple[UUID, Saga | None]:
     """The key's order: a new one with its saga, or the one that its first request made."""
     order_id = new_id()
     deadline = timedelta(seconds=settings.order_deadline_seconds)
-    rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
     async with db.transaction() as tx:
         stored = await idempotency.claim(tx, key, resource_id=order_id)
         if stored is not None:
             return stored.resource_id or order_id, None
-        saga = await commands.place_order(tx, order_id, wish, by=actor, deadline=deadline, rules=rules)
+        saga = await commands.place_order(tx, order_id, wish, by=buyer, deadline=deadline)
     reached("place.recorded")
     return order_id, saga
 
