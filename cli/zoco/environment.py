@@ -81,7 +81,7 @@ class Wiring(msgspec.Struct, frozen=True):
         own = {
             "users": self._users,
             "catalog": lambda: {"REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0"},
-            "orders": self._payments,
+            "orders": self._orders,
             "support": dict,
         }[name]()
         return self._every_service(name) | self._messages(addresses) | self._calls(name) | own
@@ -140,11 +140,17 @@ class Wiring(msgspec.Struct, frozen=True):
             # A browser makes passkeys for localhost, never for an address.
             "PASSKEY_DOMAIN": "localhost",
             "PASSKEY_ORIGINS": f"http://localhost:{self.ports.gateway} http://localhost:3000",
-            "SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}",
+            "SMTP_URL": self._smtp_url,
         }
 
-    def _payments(self) -> dict[str, str]:
+    @property
+    def _smtp_url(self) -> str:
+        return f"smtp://127.0.0.1:{self.ports.mail}"
+
+    def _orders(self) -> dict[str, str]:
         return {
+            "LINK_SECRET": self.secrets.link_secret,
+            "SMTP_URL": self._smtp_url,
             "STRIPE_SECRET_KEY": self.secrets.stripe_secret_key,
             "STRIPE_API_BASE": self.url("payments"),
             "STRIPE_WEBHOOK_SECRET": self.secrets.stripe_webhook_secret,

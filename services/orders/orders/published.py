@@ -15,7 +15,7 @@ class PlacedLine(msgspec.Struct, frozen=True):
 
 
 class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
-    """A customer asked for this; nothing is held or paid yet."""
+    """A customer asked for this; nothing is held or paid yet. A guest has an id too, that no account has."""
 
     order_id: UUID
     customer_id: UUID
@@ -30,6 +30,13 @@ class OrderConfirmed(Event, wire_name="orders.order_confirmed.v1"):
     customer_id: UUID
     total: Money
     confirmed_at: datetime
+
+
+class OrderLinked(Event, wire_name="orders.order_linked.v1"):
+    """It was bought without an account; its owner has this one now, and all about it is theirs."""
+
+    order_id: UUID
+    customer_id: UUID
 
 
 class CancellationStarted(Event, wire_name="orders.cancellation_started.v1"):

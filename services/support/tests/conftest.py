@@ -87,6 +87,8 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             USERS_URL=users.http.url,
             STRIPE_SECRET_KEY="sk_test_support",
             STRIPE_WEBHOOK_SECRET="whsec_support",
+            LINK_SECRET="71" * 32,
+            SMTP_URL="smtp://127.0.0.1:9",
             STRIPE_API_BASE=await payments_url(running_parts, stack),
         )
         yield Neighbourhood(users, orders, catalog, running_parts.issuer)

@@ -27,6 +27,7 @@ from orders.checkout.model import (
     price,
 )
 from orders.fulfilment import commands as fulfilments
+from orders.mail import commands as mails
 from orders.order import commands as orders
 from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
 from orders.payment import commands as payments
@@ -64,6 +65,11 @@ async def _cancel(tx: Transaction, order: Order, reason: CancelReason, **refusal
     await orders.cancel(tx, order, reason, **refusal)
     if order.confirmed_at is None:
         await carts.reopen(tx, order.id)
+
+
+async def _confirm(tx: Transaction, order: Order) -> None:
+    await orders.confirm(tx, order)
+    await mails.confirmed(tx, order)
 
 
 async def record_hold(
@@ -140,7 +146,7 @@ async def _captured(
     tx: Transaction, saga: Saga, order: Order, operation: Operation, outcome: Outcome
 ) -> None:
     if outcome.state == OperationState.SUCCEEDED:
-        await orders.confirm(tx, order)
+        await _confirm(tx, order)
     else:
         await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
         await payments.ask(tx, order.id, Kind.VOID, operation.amount)
@@ -153,7 +159,7 @@ async def record_commit(tx: Transaction, saga: Saga, answer: Reservation) -> Non
         await _turn_back(tx, saga, order, Step.VOID if amount else Step.RELEASE)
     elif amount == 0:
         saga.move("committed_for_nothing")
-        await orders.confirm(tx, order)
+        await _confirm(tx, order)
     else:
         saga.move("committed")
         await payments.ask(tx, order.id, Kind.CAPTURE, amount)
@@ -174,6 +180,7 @@ async def record_refunds(tx: Transaction, saga: Saga) -> None:
 async def record_release(tx: Transaction, saga: Saga) -> None:
     order = await orders.lock(tx, saga.order_id)
     await orders.close(tx, order)
+    await mails.cancelled(tx, order)
     saga.move("released")
     await store.save(tx, saga, next_at=tx.now, keep_lease=True)
 

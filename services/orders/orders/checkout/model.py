@@ -142,6 +142,18 @@ class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")]
 
 
+# A dot-atom at a domain of two labels at least, all ASCII: what users takes for an account, and nothing that
+# could end up elsewhere in a mail's header.
+GuestEmail = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+        r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\Z",
+        max_length=254,
+    ),
+]
+
+
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How something is bought. With `expected_total` an order at any other total is refused."""
 
@@ -203,7 +215,7 @@ class GuestWish(Terms, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a guest asks for: a cart whose token they have. Mails about the order go to `email`."""
 
     cart_id: UUID
-    email: Email
+    email: GuestEmail
 
     def wish(self, email: str) -> Wish:
         terms = {name: getattr(self, name) for name in Terms.__struct_fields__}

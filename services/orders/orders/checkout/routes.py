@@ -1,6 +1,7 @@
 """HTTP: place an order, preview one, cancel one."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -85,16 +86,36 @@ async def place(
     await accounts.require_enabled(db, users, actor.id)
     rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
     buyer = Buyer(actor.id, Holder.of(actor, cart_token), actor, rules)
-    order_id, saga = await _claim(db, request_key, data, buyer, settings)
+    order_id = await placed(db, driver, request_key, data, buyer, settings)
+    order, status = await settled(db, order_id)
+    location = {"Location": f"/v1/orders/{order.id}"} if status == 202 else {}
+    return Response(await load_view(db, order), status_code=status, headers=location)
+
+
+Also = Callable[[Transaction, UUID], Awaitable[None]]
+
+
+async def placed(
+    db: Database,
+    driver: Driver,
+    key: RequestKey,
+    wish: Wish,
+    buyer: Buyer,
+    settings: Settings,
+    *,
+    also: Also | None = None,
+) -> UUID:
+    """The key's order, driven as far as it gets in two seconds. `also` is done in its first transaction."""
+    order_id, saga = await _claim(db, key, wish, buyer, settings, also)
     if saga is not None:
         await asyncio.wait({driver.start(driver.drive(saga))}, timeout=BUDGET_SECONDS)
     else:
         await _join(db, order_id)
-    return await _answer(db, order_id)
+    return order_id
 
 
 async def _claim(
-    db: Database, key: RequestKey, wish: Wish, buyer: Buyer, settings: Settings
+    db: Database, key: RequestKey, wish: Wish, buyer: Buyer, settings: Settings, also: Also | None
 ) -> tuple[UUID, Saga | None]:
     """The key's order: a new one with its saga, or the one that its first request made."""
     order_id = new_id()
@@ -104,6 +125,8 @@ async def _claim(
         if stored is not None:
             return stored.resource_id or order_id, None
         saga = await commands.place_order(tx, order_id, wish, by=buyer, deadline=deadline)
+        if also is not None:
+            await also(tx, order_id)
     reached("place.recorded")
     return order_id, saga
 
@@ -116,13 +139,12 @@ async def _join(db: Database, order_id: UUID) -> None:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-async def _answer(db: Database, order_id: UUID) -> Response[OrderView]:
+async def settled(db: Database, order_id: UUID) -> tuple[Order, int]:
+    """The order and the status of its answer; raises what became of an order that failed."""
     order = await order_commands.find(db, order_id)
     if order.confirmed_at is None and order.cancel_reason is not None:
         raise _refusal(order, order.cancel_reason)
-    is_settled = order.confirmed_at is not None
-    location = {} if is_settled else {"Location": f"/v1/orders/{order.id}"}
-    return Response(await load_view(db, order), status_code=201 if is_settled else 202, headers=location)
+    return order, 202 if order.confirmed_at is None else 201
 
 
 def _refusal(order: Order, reason: CancelReason) -> Refusal:

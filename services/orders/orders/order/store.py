@@ -161,6 +161,10 @@ async def save(tx: Transaction, order: Order) -> None:
     )
 
 
+async def save_customer(tx: Transaction, order: Order) -> None:
+    await tx.execute("UPDATE orders SET customer_id = $2 WHERE id = $1", order.id, order.customer_id)
+
+
 async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
     """What a hold changes: status and total of the order, names and prices of its lines."""
     await tx.execute(

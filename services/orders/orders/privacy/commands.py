@@ -6,6 +6,8 @@ from chassis.database import Transaction
 from orders.account import commands as accounts
 from orders.cart import commands as carts
 from orders.fulfilment import commands as fulfilments
+from orders.guest import commands as guests
+from orders.mail import commands as mails
 from orders.note import commands as notes
 from orders.order import commands as orders
 from orders.privacy import store
@@ -28,6 +30,7 @@ from orders.timeline import commands as timeline
 FORGET = (
     carts.forget_customer,
     fulfilments.forget_customer,
+    mails.forget_customer,
     notes.forget_customer,
     refunds.forget_customer,
     returns.forget_customer,
@@ -64,6 +67,16 @@ async def export(tx: Transaction, export_id: UUID, account_id: UUID) -> None:
         )
         await store.add_export(tx, export_id, account_id, export)
     await tx.publish(ExportDone(export_id=export_id), of=export_id)
+
+
+async def forget_old_guest(tx: Transaction) -> bool:
+    """A guest has no account to delete: time does it. False when there is none."""
+    guest_id = await guests.forget_old(tx)
+    if guest_id is None:
+        return False
+    for forget in FORGET:
+        await forget(tx, guest_id)
+    return True
 
 
 async def drop_old_exports(tx: Transaction) -> None:

@@ -9,6 +9,8 @@ from chassis import context
 from chassis.database import Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from orders.mail import commands as mails
+from orders.mail.model import Kind as MailKind
 from orders.money import Money
 from orders.order import commands as orders
 from orders.order.model import Order, OrderStatus
@@ -101,6 +103,7 @@ async def record(tx: Transaction, refund: Refund, operation: Operation, outcome:
     next_at = tx.now
     if outcome.state == OperationState.SUCCEEDED:
         refund.succeed(tx.now)
+        await mails.write(tx, MailKind.REFUNDED, order.id, refund.id)
         await orders.unflag(tx, order, "refund")
     elif outcome.state == OperationState.FAILED:
         await _fail(tx, order, refund, outcome.code or "refused")
