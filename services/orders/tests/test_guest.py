@@ -111,8 +111,8 @@ async def test_nobody_buys_a_cart_without_its_token(shop: Shop, token: str) -> N
 
 
 @pytest.mark.parametrize(
-    "email", [None, "", "x", "a@b", "a b@example.com", "a@example.com\r\nBcc: b@example.com", "a,b@example.com",
-              "ß@example.com", '"a"@example.com', "<a@example.com>", "a@" + "b" * 250 + ".com", 5]
+    "email", [None, "", "x", "a@b", "a b@example.com", "a@example.com\r\nBcc: b@example.com", 5,
+              "a,b@example.com", "ß@example.com", '"a"@example.com', "<a@example.com>", f"a@{'b' * 99}.com"]
 )  # fmt: skip
 async def test_an_address_is_one_that_can_be_written_to(shop: Shop, email: Any) -> None:
     variant, _ = await shop.offered()
@@ -269,15 +269,14 @@ async def test_a_declined_guest_keeps_the_cart_and_gets_no_mail(writing: Shop, m
 
 async def test_after_a_year_a_guest_is_forgotten(shop: Shop) -> None:
     order = await bought(shop, "canary@example.com")
-    shop.orders.clock.advance(days=300)
+    async with shop.orders.db.transaction() as tx:
+        await tx.execute("UPDATE guest_orders SET placed_at = placed_at - interval '400 days'")
     await bought(shop, "canary@example.com")
-    shop.orders.clock.advance(days=100)
-    while await privacy.tidy(shop.orders.db):
-        pass
-    assert "canary@example.com" in str(await shop.order(order["id"]))
-    shop.orders.clock.advance(days=300)
-    while await privacy.tidy(shop.orders.db):
-        pass
+    for days, is_known in ((0, True), (366, False)):
+        shop.orders.clock.advance(days=days)
+        while await privacy.tidy(shop.orders.db):
+            pass
+        assert ("canary@example.com" in str(await shop.order(order["id"]))) == is_known
     tables = await shop.orders.db.all(
         str, "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"
     )
@@ -291,8 +290,8 @@ async def test_after_a_year_a_guest_is_forgotten(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("header", "language"),
-    [("", "en"), ("es", "es"), ("de, es;q=0.5, en;q=0.4", "es"), ("en;q=0.1,es-MX;q=0.9", "es"), ("es;q=0", "en"),
-     ("es;q=x", "en"), ("*", "en"), (",;=," * 90, "en"), ("EN-us, es", "en")],
+    [("", "en"), ("es", "es"), ("de, es;q=0.5, en;q=0.4", "es"), ("en;q=0.1,es-MX;q=0.9", "es"),
+     ("es;q=0", "en"), ("es;q=x", "en"), ("*", "en"), (",;=," * 90, "en"), ("EN-us, es", "en")],
 )  # fmt: skip
 def test_the_language_is_the_first_of_ours(header: str, language: str) -> None:
     assert language_of(header) == language

@@ -81,8 +81,8 @@ class Sender(msgspec.Struct, frozen=True):
         message["Date"] = format_datetime(mail.created_at)
         message["Message-ID"] = f"<{mail.id}@{self.domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no holiday reply, please
-        message["Content-Language"] = language(to.locale)
         message.set_content(text.body, cte="7bit" if text.body.isascii() else "8bit")
+        message["Content-Language"] = language(to.locale)  # set_content drops what is there
         return message
 
     def _facts(self, mail: Mail, about: About, locale: str, now: datetime) -> dict[str, str]:
