@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
+    CartStatus = Literal["active", "ordered", "merged"]
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
+    Change = Literal["price_changed", "unavailable", "not_enough", "few_left"]
     Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
@@ -70,7 +72,9 @@ else:
     ActorKind = str
     AuthorKind = str
     Availability = str
+    CartStatus = str
     Cause = str
+    Change = str
     Condition = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
@@ -250,6 +254,28 @@ class CancellationView(msgspec.Struct, kw_only=True):
     refund: Money | None
 
 
+class CartLineView(msgspec.Struct, kw_only=True):
+    available: int | None
+    changes: list[Change]
+    line_total: Money | None
+    name: str | None
+    quantity: int
+    seen_price: Money
+    sku: str | None
+    unit_price: Money | None
+    variant_id: UUID
+
+
+class CartView(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+    id: UUID
+    lines: list[CartLineView]
+    order_id: UUID | None
+    status: CartStatus
+    token: str | UnsetType = UNSET
+    total: Money | None
+
+
 class CategoryList(msgspec.Struct, kw_only=True):
     items: list[CategoryView]
 
@@ -277,6 +303,10 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class Claimed(msgspec.Struct, kw_only=True):
+    orders: int
 
 
 class Collection(msgspec.Struct, kw_only=True):
@@ -485,6 +515,17 @@ class ExportView(msgspec.Struct, kw_only=True):
     status: str
 
 
+class ExportedCart(msgspec.Struct, kw_only=True):
+    id: UUID
+    lines: list[ExportedCartLine]
+    status: str
+
+
+class ExportedCartLine(msgspec.Struct, kw_only=True):
+    quantity: int
+    variant_id: UUID
+
+
 class ExportedLine(msgspec.Struct, kw_only=True):
     name: str | None
     quantity: int
@@ -612,6 +653,33 @@ class GivenSale(msgspec.Struct, kw_only=True):
     starts_at: datetime
 
 
+class GuestOrderView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    cancelled_at: datetime | None
+    completed_at: datetime | None
+    confirmed_at: datetime | None
+    fulfilment_status: str
+    id: UUID
+    lines: list[LineView]
+    next_action: NextAction | UnsetType | None = UNSET
+    number: str
+    order_token: str
+    payment_status: str
+    placed_at: datetime
+    return_status: str
+    shipping_address: Address
+    status: OrderStatus
+    total: Money | None
+
+
+class GuestWish(msgspec.Struct, kw_only=True):
+    cart_id: UUID
+    email: str
+    expected_total: Money | UnsetType | None = UNSET
+    payment_method: str
+    shipping_address: Address
+
+
 class HoldView(msgspec.Struct, kw_only=True):
     hold_reason: str | None
     id: UUID
@@ -665,6 +733,11 @@ class LoginResponse(msgspec.Struct, kw_only=True):
     clientDataJSON: str
     signature: str
     userHandle: str
+
+
+class LookUp(msgspec.Struct, kw_only=True):
+    email: str
+    number: str
 
 
 class Me(msgspec.Struct, kw_only=True):
@@ -845,6 +918,7 @@ class OrderView(msgspec.Struct, kw_only=True):
 
 
 class OrdersExport(msgspec.Struct, kw_only=True):
+    carts: list[ExportedCart]
     orders: list[ExportedOrder]
     returns: list[ExportedReturn]
 
@@ -1025,6 +1099,10 @@ class PutAddress(msgspec.Struct, kw_only=True):
     phone: str | UnsetType | None = UNSET
     postal_code: str | UnsetType | None = UNSET
     region: str | UnsetType | None = UNSET
+
+
+class PutLine(msgspec.Struct, kw_only=True):
+    quantity: int
 
 
 class PutOnHold(msgspec.Struct, kw_only=True):
@@ -1495,9 +1573,10 @@ class VariantView(msgspec.Struct, kw_only=True):
 
 
 class Wish(msgspec.Struct, kw_only=True):
+    cart_id: UUID | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
-    lines: list[WishLine]
+    lines: list[WishLine] | UnsetType = UNSET
     payment_method: str
     shipping_address: Address
 
