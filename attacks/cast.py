@@ -251,7 +251,12 @@ async def _key(cast: Cast) -> str:
     return key
 
 
+async def _cart(cast: Cast) -> str:
+    return str((await cast.owner.http.post("/v1/carts")).json["id"])
+
+
 MAKERS = {
+    "cart_id": _cart,
     "account_id": _account,
     "category_id": _category,
     "collection_id": _collection,

@@ -15,7 +15,7 @@ import stripe
 from chassis.testing import Answer, Client
 from journeys.people import People, Person, until
 from services.users.tests.authenticator import Authenticator
-from tools.examples import CODE, MAILED_TOKEN
+from tools.examples import CART_TOKEN, CODE, GUEST_CART, GUEST_ORDER, MAILED_TOKEN, ORDER_TOKEN, VARIANT
 
 ROOT = Path(__file__).parent.parent
 JSON = "application/json"
@@ -42,6 +42,7 @@ class Reader:
         self._login: Any = None
         self._secret, self._steps_ahead = "", -2
         self._asked: dict[str, Any] = {}
+        self._guests: dict[str, str] = {}
         self._authenticator = Authenticator(origin="http://localhost:3000", domain="localhost")
 
     def operation(self, name: str) -> tuple[str, str, dict[str, Any]]:
@@ -58,7 +59,8 @@ class Reader:
             elif parameter["in"] == "path":
                 path = path.replace(f"{{{name}}}", await self._real(who, example))
             elif example is not None:
-                (query if parameter["in"] == "query" else headers)[name] = example
+                place = query if parameter["in"] == "query" else headers
+                place[name] = await self._real(who, example) if isinstance(example, str) else example
         body = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("example")
         if body is not None and "credential" in body:
             body = body | {"credential": self._credential(body["credential"])}
@@ -85,18 +87,37 @@ class Reader:
 
     def _whoever_may(self, operation: dict[str, Any]) -> Client:
         policy = operation["x-policy"]
-        return {"public": self.nobody, "customer": self.customer}.get(str(policy), self.admin)
+        own = {"public": self.nobody, "optional": self.customer, "customer": self.customer}
+        return own.get(str(policy), self.admin)
 
     async def _real(self, who: Client, text: str) -> str:
         """Stand-ins replaced by what is found where the document says."""
         for stand_in, source in self.document["x-found"].items():
             if stand_in in text:
                 method, address = source["operation"].split(" ")
-                found = self._login if method == "POST" else (await who.get(address)).json
+                is_login = address == "/v1/auth/login"
+                found = self._login if is_login else (await who.send(method, address)).json
                 for step in source["pointer"][1:].split("/"):
                     found = found[int(step) if isinstance(found, list) else step]
                 text = text.replace(stand_in, str(found))
+        if GUEST_CART in text or CART_TOKEN in text:
+            text = await self._with_a_guests_cart(text)
+        for stand_in in (GUEST_ORDER, ORDER_TOKEN):
+            text = text.replace(stand_in, self._guests.get(stand_in, stand_in))
         return text.replace(CODE, self._code()) if CODE in text else text
+
+    async def _with_a_guests_cart(self, text: str) -> str:
+        """A new one for each example that brings its token, with the same thing in it as the customer's."""
+        if CART_TOKEN in text or CART_TOKEN not in self._guests:
+            cart = (await self.nobody.post("/v1/carts")).json
+            variant = await self._real(self.nobody, VARIANT)
+            line = f"/v1/carts/{cart['id']}/lines/{variant}"
+            put = await self.nobody.put(line, {"quantity": 1}, Cart_Token=cart["token"])
+            assert put.status == 200, put
+            self._guests |= {CART_TOKEN: cart["token"], GUEST_CART: cart["id"]}
+        for stand_in in (CART_TOKEN, GUEST_CART):
+            text = text.replace(stand_in, self._guests[stand_in])
+        return text
 
     def _signed(self, body: bytes) -> str:
         """As the payment provider signs."""
@@ -118,6 +139,8 @@ class Reader:
     def _noticed(self, answer: Answer) -> Answer:
         if JSON not in answer.headers.get("content-type", ""):
             return answer
+        if isinstance(answer.json, dict) and "order_token" in answer.json:
+            self._guests |= {GUEST_ORDER: answer.json["id"], ORDER_TOKEN: answer.json["order_token"]}
         if isinstance(answer.json, dict) and "otpauth_uri" in answer.json:
             self._secret = answer.json["secret"]
         if isinstance(answer.json, dict) and "public_key" in answer.json:

@@ -28,8 +28,14 @@ OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-000
 
 CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-7000-8000-00000000001c"
 
+CART = "01980000-0000-7000-8000-00000000005b"
+GUEST_CART, GUEST_ORDER = "01980000-0000-7000-8000-00000000005c", "01980000-0000-7000-8000-00000000005d"
+# What whoever made a guest's cart, or bought one, was answered; nobody else can know them.
+CART_TOKEN, ORDER_TOKEN = "the-token-of-the-guests-cart", "the-order-token-of-the-answer"
+
 FOUND = {
     REFRESH_TOKEN: Source("POST /v1/auth/login", "/refresh_token"),
+    CART: Source("POST /v1/carts", "/id"),
     PRODUCT: Source("GET /v1/search?q=tetera", "/items/0/id"),
     VARIANT: Source("GET /v1/search?q=tetera", "/items/0/variants/0/id"),
     ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),

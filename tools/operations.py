@@ -3,6 +3,7 @@
 The examples tell one story, in this order, and a journey sends every one of them.
 """
 
+from tools.cart_operations import CARTS
 from tools.examples import (
     ADDRESS,
     ANY_ORDER,
@@ -247,4 +248,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | STAFF
+OPERATIONS = CUSTOMERS | CARTS | STAFF
