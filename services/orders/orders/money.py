@@ -16,6 +16,11 @@ class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: Currency
 
 
+def rounded(numerator: int, denominator: int) -> int:
+    """The shop's one rounding rule: to the nearest minor unit, half a unit up. Nothing here is below zero."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
 def allocate(amount: int, weights: list[int]) -> list[int]:
     """Split `amount` in proportion to `weights`: the parts add up to it, each less than 1 off its share.
 
