@@ -12,7 +12,7 @@ import msgspec
 
 from orders.money import allocate
 from orders.promotion.model import Candidate, CodeRefused, Kind, Why
-from orders.shipping.model import Chosen
+from orders.shipping.model import Chosen, ShippingMethodRequired, ShippingMethodUnavailable
 from orders.tax.model import STANDARD, Taxes
 
 
@@ -45,9 +45,97 @@ class Terms(msgspec.Struct, frozen=True):
     refused_codes: list[CodeRefused] = []
 
     @property
+    def depends_on_prices(self) -> bool:
+        """Whether they hold can only be said of lines that have prices."""
+        return bool(self.promotions) or self.shipping is not None
+
+    @property
     def counted(self) -> list[UUID]:
         """Promotions of which the order has claimed a use."""
         return [each.id for each in self.promotions if each.terms.is_counted]
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a customer says about an order beside its lines; `codes` are in upper case, each once.
+
+    `is_final`: an order is being placed. A cart may leave open where it goes, and how.
+    """
+
+    prices_include_tax: bool
+    country: str | None
+    method_id: UUID | None
+    codes: list[str]
+    is_final: bool
+
+
+class Ruled(Candidate, frozen=True):
+    """A promotion that is on, its uses, and those of the customer."""
+
+    uses: int
+    own_uses: int
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What holds now in a country, for a customer. `is_shipped`: there are ways to send something there."""
+
+    is_shipped: bool
+    method: Chosen | None
+    rates: dict[str, int]
+    promotions: list[Ruled]
+    is_first_order: bool
+
+
+def terms_of(rules: Rules, asked: Request) -> Terms:
+    """The terms of such an order. Raises when it cannot be sent as it asks, or does not say how."""
+    _check_method(rules, asked)
+    refused = {each.id: why for each in rules.promotions if (why := _not_for(each, rules)) is not None}
+    by_code = {each.terms.shown_code: each.id for each in rules.promotions}
+    whys = {code: _why_useless(by_code.get(code), refused) for code in asked.codes}
+    return Terms(
+        taxes=Taxes(asked.prices_include_tax, rules.rates),
+        shipping=rules.method,
+        promotions=[Candidate(each.id, each.terms) for each in rules.promotions if each.id not in refused],
+        codes=[code for code, why in whys.items() if why is None],
+        refused_codes=[CodeRefused(code, why) for code, why in whys.items() if why is not None],
+    )
+
+
+def _why_useless(promotion_id: UUID | None, refused: dict[UUID, Why]) -> Why | None:
+    return Why.UNKNOWN if promotion_id is None else refused.get(promotion_id)
+
+
+def _check_method(rules: Rules, asked: Request) -> None:
+    if asked.method_id is None:
+        if asked.is_final and rules.is_shipped:
+            raise ShippingMethodRequired(country=asked.country)
+        return
+    if rules.method is None or not rules.method.terms.is_active:
+        raise ShippingMethodUnavailable(why="unknown")
+    if asked.country is not None and not rules.method.terms.serves(asked.country):
+        raise ShippingMethodUnavailable(why="country", country=asked.country)
+
+
+def _not_for(each: Ruled, rules: Rules) -> Why | None:
+    """Why it is not for this customer now."""
+    terms = each.terms
+    if terms.only_first_order and not rules.is_first_order:
+        return Why.NOT_FIRST_ORDER
+    total, own = terms.usage_limit, terms.usage_limit_per_customer
+    is_used_up = (total is not None and each.uses >= total) or (own is not None and each.own_uses >= own)
+    return Why.USED_UP if is_used_up else None
+
+
+def keep(terms: Terms, claimed: set[UUID]) -> Terms:
+    """The terms without the limited promotions of which there was no use left."""
+    kept = [each for each in terms.promotions if not each.terms.is_counted or each.id in claimed]
+    still = {each.terms.shown_code for each in kept}
+    lost = [CodeRefused(code, Why.USED_UP) for code in terms.codes if code not in still]
+    return msgspec.structs.replace(
+        terms,
+        promotions=kept,
+        codes=[code for code in terms.codes if code in still],
+        refused_codes=[*terms.refused_codes, *lost],
+    )
 
 
 class Charge(msgspec.Struct, frozen=True):
@@ -92,6 +180,10 @@ class Breakdown(msgspec.Struct, frozen=True):
     shipping: ShippingCharge | None
     promotions: tuple[Applied, ...] = ()
     refused_codes: tuple[CodeRefused, ...] = ()
+
+    @property
+    def applied(self) -> set[UUID]:
+        return {each.promotion_id for each in self.promotions}
 
     @property
     def _charges(self) -> tuple[Charge, ...]:
@@ -213,7 +305,7 @@ def _shipping(terms: Terms, sending: int, *, is_free: bool) -> ShippingCharge | 
 
 def _refused(terms: Terms, refused: dict[UUID, Why], taken: dict[UUID, int]) -> tuple[CodeRefused, ...]:
     """Of the codes that were named, those that took nothing off."""
-    by_code = {each.terms.code.upper(): each.id for each in terms.promotions if each.terms.code}
+    by_code = {each.terms.shown_code: each.id for each in terms.promotions}
     useless = [code for code in terms.codes if not taken.get(by_code[code])]
     whys = [refused.get(by_code[code], Why.TAKES_NOTHING) for code in useless]
     return (*terms.refused_codes, *map(CodeRefused, useless, whys))

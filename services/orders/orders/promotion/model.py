@@ -28,6 +28,12 @@ class PromotionCodeTaken(Conflict):
     type, title = "promotion-code-taken", "Another promotion has this code"
 
 
+class CodeStays(Invalid):
+    """Orders are counted by it: another code is another promotion."""
+
+    type, title = "promotion-code-stays", "The code of a promotion cannot be changed"
+
+
 class Why(StrEnum):
     """Why a promotion takes nothing off this order."""
 
@@ -100,6 +106,11 @@ class PromotionTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise Invalid(pointer="/ends_at", detail="a promotion ends after it starts")
 
     @property
+    def shown_code(self) -> str | None:
+        """As codes are compared: in upper case."""
+        return None if self.code is None else self.code.upper()
+
+    @property
     def is_counted(self) -> bool:
         """Its uses are limited, so each is claimed. One without limits makes nobody wait."""
         return self.usage_limit is not None or self.usage_limit_per_customer is not None
@@ -130,6 +141,7 @@ class Promotion(msgspec.Struct):
     uses: int
     version: int
     changed_at: datetime
+    changed_by: UUID | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True):

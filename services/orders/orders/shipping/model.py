@@ -84,6 +84,7 @@ class Method(msgspec.Struct):
     terms: MethodTerms
     version: int
     changed_at: datetime
+    changed_by: UUID | None = None
 
 
 class Chosen(msgspec.Struct, frozen=True):

@@ -26,16 +26,26 @@ class TaxRateExists(Conflict):
     type, title = "tax-rate-exists", "This class and country have a rate from that day already"
 
 
+class RateTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What staff says about a rate."""
+
+    country: Country
+    tax_class: TaxClass
+    starts_on: date
+    rate_ppm: Rate
+
+
 class TaxRate(msgspec.Struct):
-    """What a class of goods pays in a country from a day on, until another rate of theirs begins."""
+    """What a class of goods pays in a country from a day (UTC) on, until another rate of theirs begins."""
 
     id: UUID
-    tax_class: str
     country: str
+    tax_class: str
     starts_on: date
     rate_ppm: int
     version: int
     changed_at: datetime
+    changed_by: UUID | None = None
 
 
 class Taxed(msgspec.Struct, frozen=True):
