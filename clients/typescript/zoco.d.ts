@@ -140,9 +140,26 @@ export interface Applied {
   variant_id: string;
 }
 
+export interface AppliedPromotionView {
+  amount: Money;
+  code: string | null;
+  name: string;
+  promotion_id: string;
+}
+
 export type AuthorKind = "customer" | "agent" | (string & {});
 
 export type Availability = "in_stock" | "few_left" | "out_of_stock" | "backorder" | "preorder" | (string & {});
+
+export interface BreakdownView {
+  discount: Money;
+  prices_include_tax: boolean;
+  promotions: Array<AppliedPromotionView>;
+  shipping: ShippingCostView | null;
+  subtotal: Money;
+  tax: Money;
+  total: Money;
+}
 
 export interface BulkEdit {
   rows: Array<BulkRow>;
@@ -178,29 +195,7 @@ export interface CancellationView {
   refund: Money | null;
 }
 
-export interface CartLineView {
-  available: number | null;
-  changes: Array<Change>;
-  line_total: Money | null;
-  name: string | null;
-  quantity: number;
-  seen_price: Money;
-  sku: string | null;
-  unit_price: Money | null;
-  variant_id: string;
-}
-
-export type CartStatus = "active" | "ordered" | "merged" | (string & {});
-
-export interface CartView {
-  expires_at: string;
-  id: string;
-  lines: Array<CartLineView>;
-  order_id: string | null;
-  status: CartStatus;
-  token?: string;
-  total: Money | null;
-}
+export type CatalogKind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
 
 export interface CategoryList {
   items: Array<CategoryView>;
@@ -215,9 +210,7 @@ export interface CategoryView {
   parent_id: string | null;
 }
 
-export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | (string & {});
-
-export type Change = "price_changed" | "unavailable" | "not_enough" | "few_left" | (string & {});
+export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | "shipping" | (string & {});
 
 export interface ChangeEmail {
   email: string;
@@ -235,10 +228,6 @@ export interface ChangeProfile {
   name?: string;
   /** With its country code; null removes it */
   phone?: string | null;
-}
-
-export interface Claimed {
-  orders: number;
 }
 
 export interface Collection {
@@ -314,6 +303,15 @@ export interface ContextProfile {
   email: string;
   locale: string;
   name: string;
+}
+
+export interface CostView {
+  discount: Money;
+  gross: Money;
+  net: Money;
+  tax: Money;
+  tax_rate_ppm: number;
+  total: Money;
 }
 
 export interface CountStock {
@@ -456,17 +454,6 @@ export interface ExportView {
   status: string;
 }
 
-export interface ExportedCart {
-  id: string;
-  lines: Array<ExportedCartLine>;
-  status: string;
-}
-
-export interface ExportedCartLine {
-  quantity: number;
-  variant_id: string;
-}
-
 export interface ExportedLine {
   name: string | null;
   quantity: number;
@@ -551,6 +538,11 @@ export interface GiveRefund {
   reason: string;
 }
 
+export interface GiveShippingRefund {
+  amount?: RefundAmount | null;
+  reason: string;
+}
+
 export interface GivenCategory {
   handle: string;
   name: string;
@@ -596,33 +588,6 @@ export interface GivenSale {
   starts_at: string;
 }
 
-export interface GuestOrderView {
-  cancel_reason: string | null;
-  cancelled_at: string | null;
-  completed_at: string | null;
-  confirmed_at: string | null;
-  fulfilment_status: string;
-  id: string;
-  lines: Array<LineView>;
-  next_action?: NextAction | null;
-  number: string;
-  order_token: string;
-  payment_status: string;
-  placed_at: string;
-  return_status: string;
-  shipping_address: Address;
-  status: OrderStatus;
-  total: Money | null;
-}
-
-export interface GuestWish {
-  cart_id: string;
-  email: string;
-  expected_total?: Money | null;
-  payment_method: string;
-  shipping_address: Address;
-}
-
 export interface HoldView {
   hold_reason: string | null;
   id: string;
@@ -634,8 +599,6 @@ export interface Image {
   url: string;
 }
 
-export type Kind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
-
 export interface LineQuantity {
   line: number;
   quantity: number;
@@ -643,6 +606,7 @@ export interface LineQuantity {
 
 export interface LineView {
   cancelled: number;
+  costs?: CostView | null;
   delivered: number;
   line: number;
   name: string | null;
@@ -680,11 +644,6 @@ export interface LoginResponse {
   clientDataJSON: string;
   signature: string;
   userHandle: string;
-}
-
-export interface LookUp {
-  email: string;
-  number: string;
 }
 
 export interface Me {
@@ -726,6 +685,21 @@ export interface Metadata {
   token_endpoint_auth_methods_supported: Array<string>;
 }
 
+export interface MethodTerms {
+  /** Whole minor units: 1999 is 19.99 EUR */
+  amount?: number | null;
+  by_weight?: Array<WeightStep>;
+  countries?: Array<string>;
+  /** ISO 4217 */
+  currency: string;
+  /** Whole minor units: 1999 is 19.99 EUR */
+  free_from?: number | null;
+  is_active?: boolean;
+  name: string;
+  /** As catalog's products name it */
+  tax_class?: string;
+}
+
 export interface Money {
   /** Whole minor units: 1999 is 19.99 EUR */
   amount: number;
@@ -735,7 +709,7 @@ export interface Money {
 
 export interface Movement {
   at: string;
-  kind: Kind;
+  kind: CatalogKind;
   location: string;
   on_hand: number;
   operation_id: string;
@@ -863,6 +837,7 @@ export interface OrderView {
   cancelled_at: string | null;
   completed_at: string | null;
   confirmed_at: string | null;
+  costs?: BreakdownView | null;
   fulfilment_status: string;
   id: string;
   lines: Array<LineView>;
@@ -877,10 +852,11 @@ export interface OrderView {
 }
 
 export interface OrdersExport {
-  carts: Array<ExportedCart>;
   orders: Array<ExportedOrder>;
   returns: Array<ExportedReturn>;
 }
+
+export type OrdersKind = "percentage" | "fixed_amount" | "free_shipping" | (string & {});
 
 export interface OrdersSection {
   /** When the owner was asked for this; of a stale section, back then */
@@ -918,7 +894,7 @@ export interface PasskeyView {
   passkey_id: string;
 }
 
-export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "returns:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
+export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "promotions:write" | "returns:write" | "roles:assign" | "roles:write" | "shipping:write" | "stock:read" | "stock:write" | "taxes:write" | "tickets:read" | "tickets:reply" | (string & {});
 
 export interface PlacedLevel {
   is_active: boolean;
@@ -932,9 +908,14 @@ export type Policy = "deny" | "backorder" | "preorder" | (string & {});
 
 export interface Preview {
   lines: Array<WishLine>;
+  promotion_codes?: Array<string>;
+  /** ISO 3166-1 alpha-2 */
+  shipping_country?: string | null;
+  shipping_method?: string | null;
 }
 
 export interface PreviewLine {
+  costs: CostView;
   is_available: boolean;
   line_total: Money;
   name: string;
@@ -945,7 +926,9 @@ export interface PreviewLine {
 }
 
 export interface PreviewView {
+  costs: BreakdownView;
   lines: Array<PreviewLine>;
+  refused_codes: Array<RefusedCodeView>;
   total: Money;
 }
 
@@ -1041,6 +1024,39 @@ export interface ProfileSection {
   value: ContextProfile | null;
 }
 
+export interface PromotionPage {
+  items: Array<PromotionView>;
+  next: string | null;
+}
+
+export interface PromotionTerms {
+  amount?: Money | null;
+  basis_points?: number | null;
+  /** Upper and lower case are the same */
+  code?: string | null;
+  ends_at?: string | null;
+  is_active?: boolean;
+  is_exclusive?: boolean;
+  kind: OrdersKind;
+  minimum?: Money | null;
+  name: string;
+  only_first_order?: boolean;
+  priority?: number;
+  product_ids?: Array<string>;
+  starts_at?: string | null;
+  usage_limit?: number | null;
+  usage_limit_per_customer?: number | null;
+}
+
+export interface PromotionView {
+  changed_at: string;
+  changed_by: string | null;
+  id: string;
+  terms: PromotionTerms;
+  uses: number;
+  version: number;
+}
+
 export interface ProviderEvent {
   data: EventData;
   id: string;
@@ -1081,10 +1097,6 @@ export interface PutAddress {
   region?: string | null;
 }
 
-export interface PutLine {
-  quantity: number;
-}
-
 export interface PutOnHold {
   reason: string;
 }
@@ -1092,6 +1104,16 @@ export interface PutOnHold {
 export interface PutRole {
   description: string;
   permissions: Array<Permission>;
+}
+
+export interface RateTerms {
+  /** ISO 3166-1 alpha-2 */
+  country: string;
+  /** Parts per million: 210000 is 21 % */
+  rate_ppm: number;
+  starts_on: string;
+  /** As catalog's products name it */
+  tax_class: string;
 }
 
 export interface ReceiveReturn {
@@ -1136,6 +1158,11 @@ export interface RefundView {
   id: string;
   requested_at: string;
   status: RefundStatus;
+}
+
+export interface RefusedCodeView {
+  code: string;
+  why: string;
 }
 
 export interface Register {
@@ -1304,6 +1331,31 @@ export interface SetTerms {
   until?: string | null;
 }
 
+export interface ShippingCostView {
+  discount: Money;
+  gross: Money;
+  method_id: string;
+  name: string;
+  net: Money;
+  tax: Money;
+  tax_rate_ppm: number;
+  total: Money;
+}
+
+export interface ShippingMethodList {
+  items: Array<ShippingMethodView>;
+  next?: string | null;
+}
+
+export interface ShippingMethodView {
+  by_weight: Array<WeightStep>;
+  currency: string;
+  free_from: Money | null;
+  id: string;
+  name: string;
+  price: Money | null;
+}
+
 export type Sort = "relevance" | "best_selling" | "newest" | "price" | "-price" | (string & {});
 
 export interface StaffEdit {
@@ -1338,6 +1390,7 @@ export interface StaffOrderView {
   cancelled_at: string | null;
   completed_at: string | null;
   confirmed_at: string | null;
+  costs?: BreakdownView | null;
   customer_id: string;
   email: string | null;
   fulfilment_status: string;
@@ -1371,6 +1424,19 @@ export interface StaffRefundView {
   requested_by: string | null;
   source_id: string | null;
   status: RefundStatus;
+}
+
+export interface StaffShippingMethodPage {
+  items: Array<StaffShippingMethodView>;
+  next: string | null;
+}
+
+export interface StaffShippingMethodView {
+  changed_at: string;
+  changed_by: string | null;
+  id: string;
+  terms: MethodTerms;
+  version: number;
 }
 
 export interface StaffTicketPage {
@@ -1447,6 +1513,22 @@ export interface SupportOrderView {
   changed_at: string;
   order_id: string;
   status: CustomerOrderStatus;
+}
+
+export interface TaxRate {
+  changed_at: string;
+  changed_by?: string | null;
+  country: string;
+  id: string;
+  rate_ppm: number;
+  starts_on: string;
+  tax_class: string;
+  version: number;
+}
+
+export interface TaxRatePage {
+  items: Array<TaxRate>;
+  next: string | null;
 }
 
 export interface TextIn {
@@ -1575,13 +1657,20 @@ export interface VariantView {
 
 export type Verdict = "ignored" | "agrees" | "behind" | "unknown_order" | "amount_differs" | "currency_differs" | "status_differs" | "stray_authorization" | "stray_capture" | "unknown_refund" | "refund_failed" | "missing" | (string & {});
 
+export interface WeightStep {
+  /** Whole minor units: 1999 is 19.99 EUR */
+  amount: number;
+  up_to_grams: number;
+}
+
 export interface Wish {
-  cart_id?: string | null;
   email?: string | null;
   expected_total?: Money | null;
-  lines?: Array<WishLine>;
+  lines: Array<WishLine>;
   payment_method: string;
+  promotion_codes?: Array<string>;
   shipping_address: Address;
+  shipping_method?: string | null;
 }
 
 export interface WishLine {
@@ -1817,6 +1906,8 @@ export class Zoco extends Transport {
   giveRefund(orderId: string, body: GiveRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
   /** List the refunds of any order */
   listAnyRefunds(orderId: string): Promise<StaffRefundList>;
+  /** Give back what sending cost */
+  refundShipping(orderId: string, body: GiveShippingRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
   /** Keep an order from being sent */
   holdOrder(orderId: string, body: PutOnHold): Promise<HoldView>;
   /** Let a held order be sent */
@@ -1881,24 +1972,34 @@ export class Zoco extends Transport {
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */
   receivePaymentEvent(body: ProviderEvent): Promise<Received>;
-  /** Get your cart, or a new one as a guest */
-  createCart(): Promise<CartView>;
-  /** Put so many of something into a cart */
-  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
-  /** Take a line out of a cart */
-  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
-  /** Read a cart by today's prices */
-  getCart(cartId: string): Promise<CartView>;
-  /** Bring a guest's cart into yours */
-  mergeCarts(): Promise<CartView>;
-  /** Buy without an account */
-  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
-  /** Read what you bought without an account */
-  getGuestOrder(orderId: string): Promise<OrderView>;
-  /** Have a new link mailed to you */
-  lookUpGuestOrder(body: LookUp): Promise<Accepted>;
-  /** Get what you bought as a guest into your account */
-  claimGuestOrders(): Promise<Claimed>;
+  /** Add a way to send orders */
+  createShippingMethod(body: MethodTerms, options: { idempotencyKey: string }): Promise<StaffShippingMethodView>;
+  /** List the ways to send orders as staff */
+  listAllShippingMethods(options?: { cursor?: string; limit?: number }): Promise<StaffShippingMethodPage>;
+  /** How can an order be sent? */
+  listShippingMethods(options: { country: string }): Promise<ShippingMethodList>;
+  /** Read a shipping method */
+  getShippingMethod(shippingMethodId: string): Promise<StaffShippingMethodView>;
+  /** Replace a shipping method */
+  editShippingMethod(shippingMethodId: string, body: MethodTerms, options: { ifMatch: string }): Promise<StaffShippingMethodView>;
+  /** Say what is taxed how */
+  createTaxRate(body: RateTerms, options: { idempotencyKey: string }): Promise<TaxRate>;
+  /** List tax rates */
+  listTaxRates(options?: { cursor?: string; limit?: number }): Promise<TaxRatePage>;
+  /** Read a tax rate */
+  getTaxRate(taxRateId: string): Promise<TaxRate>;
+  /** Replace a tax rate */
+  editTaxRate(taxRateId: string, body: RateTerms, options: { ifMatch: string }): Promise<TaxRate>;
+  /** Remove a tax rate */
+  removeTaxRate(taxRateId: string, options: { ifMatch: string }): Promise<void>;
+  /** Make orders cheaper */
+  createPromotion(body: PromotionTerms, options: { idempotencyKey: string }): Promise<PromotionView>;
+  /** List promotions */
+  listPromotions(options?: { cursor?: string; limit?: number }): Promise<PromotionPage>;
+  /** Read a promotion */
+  getPromotion(promotionId: string): Promise<PromotionView>;
+  /** Replace a promotion */
+  editPromotion(promotionId: string, body: PromotionTerms, options: { ifMatch: string }): Promise<PromotionView>;
   /** Ask for help */
   openTicket(body: OpenTicket, options: { idempotencyKey: string }): Promise<TicketView>;
   /** List your tickets */

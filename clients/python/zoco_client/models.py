@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
-    CartStatus = Literal["active", "ordered", "merged"]
-    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
-    Change = Literal["price_changed", "unavailable", "not_enough", "few_left"]
+    CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
+    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
     Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
-    Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
+    OrdersKind = Literal["percentage", "fixed_amount", "free_shipping"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Permission = Literal[
         "accounts:disable",
@@ -36,11 +35,14 @@ if TYPE_CHECKING:
         "orders:refund-any",
         "privacy:run",
         "products:write",
+        "promotions:write",
         "returns:write",
         "roles:assign",
         "roles:write",
+        "shipping:write",
         "stock:read",
         "stock:write",
+        "taxes:write",
         "tickets:read",
         "tickets:reply",
     ]
@@ -72,15 +74,14 @@ else:
     ActorKind = str
     AuthorKind = str
     Availability = str
-    CartStatus = str
+    CatalogKind = str
     Cause = str
-    Change = str
     Condition = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
-    Kind = str
     Locale = str
     OrderStatus = str
+    OrdersKind = str
     Outcome = str
     Permission = str
     Policy = str
@@ -220,6 +221,23 @@ class Applied(msgspec.Struct, kw_only=True):
     variant_id: UUID
 
 
+class AppliedPromotionView(msgspec.Struct, kw_only=True):
+    amount: Money
+    code: str | None
+    name: str
+    promotion_id: UUID
+
+
+class BreakdownView(msgspec.Struct, kw_only=True):
+    discount: Money
+    prices_include_tax: bool
+    promotions: list[AppliedPromotionView]
+    shipping: ShippingCostView | None
+    subtotal: Money
+    tax: Money
+    total: Money
+
+
 class BulkEdit(msgspec.Struct, kw_only=True):
     rows: list[BulkRow]
 
@@ -254,28 +272,6 @@ class CancellationView(msgspec.Struct, kw_only=True):
     refund: Money | None
 
 
-class CartLineView(msgspec.Struct, kw_only=True):
-    available: int | None
-    changes: list[Change]
-    line_total: Money | None
-    name: str | None
-    quantity: int
-    seen_price: Money
-    sku: str | None
-    unit_price: Money | None
-    variant_id: UUID
-
-
-class CartView(msgspec.Struct, kw_only=True):
-    expires_at: datetime
-    id: UUID
-    lines: list[CartLineView]
-    order_id: UUID | None
-    status: CartStatus
-    token: str | UnsetType = UNSET
-    total: Money | None
-
-
 class CategoryList(msgspec.Struct, kw_only=True):
     items: list[CategoryView]
 
@@ -303,10 +299,6 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
-
-
-class Claimed(msgspec.Struct, kw_only=True):
-    orders: int
 
 
 class Collection(msgspec.Struct, kw_only=True):
@@ -380,6 +372,15 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     email: str
     locale: str
     name: str
+
+
+class CostView(msgspec.Struct, kw_only=True):
+    discount: Money
+    gross: Money
+    net: Money
+    tax: Money
+    tax_rate_ppm: int
+    total: Money
 
 
 class CountStock(msgspec.Struct, kw_only=True):
@@ -515,17 +516,6 @@ class ExportView(msgspec.Struct, kw_only=True):
     status: str
 
 
-class ExportedCart(msgspec.Struct, kw_only=True):
-    id: UUID
-    lines: list[ExportedCartLine]
-    status: str
-
-
-class ExportedCartLine(msgspec.Struct, kw_only=True):
-    quantity: int
-    variant_id: UUID
-
-
 class ExportedLine(msgspec.Struct, kw_only=True):
     name: str | None
     quantity: int
@@ -608,6 +598,11 @@ class GiveRefund(msgspec.Struct, kw_only=True):
     reason: str
 
 
+class GiveShippingRefund(msgspec.Struct, kw_only=True):
+    amount: RefundAmount | UnsetType | None = UNSET
+    reason: str
+
+
 class GivenCategory(msgspec.Struct, kw_only=True):
     handle: str
     name: str
@@ -653,33 +648,6 @@ class GivenSale(msgspec.Struct, kw_only=True):
     starts_at: datetime
 
 
-class GuestOrderView(msgspec.Struct, kw_only=True):
-    cancel_reason: str | None
-    cancelled_at: datetime | None
-    completed_at: datetime | None
-    confirmed_at: datetime | None
-    fulfilment_status: str
-    id: UUID
-    lines: list[LineView]
-    next_action: NextAction | UnsetType | None = UNSET
-    number: str
-    order_token: str
-    payment_status: str
-    placed_at: datetime
-    return_status: str
-    shipping_address: Address
-    status: OrderStatus
-    total: Money | None
-
-
-class GuestWish(msgspec.Struct, kw_only=True):
-    cart_id: UUID
-    email: str
-    expected_total: Money | UnsetType | None = UNSET
-    payment_method: str
-    shipping_address: Address
-
-
 class HoldView(msgspec.Struct, kw_only=True):
     hold_reason: str | None
     id: UUID
@@ -698,6 +666,7 @@ class LineQuantity(msgspec.Struct, kw_only=True):
 
 class LineView(msgspec.Struct, kw_only=True):
     cancelled: int
+    costs: CostView | UnsetType | None = UNSET
     delivered: int
     line: int
     name: str | None
@@ -733,11 +702,6 @@ class LoginResponse(msgspec.Struct, kw_only=True):
     clientDataJSON: str
     signature: str
     userHandle: str
-
-
-class LookUp(msgspec.Struct, kw_only=True):
-    email: str
-    number: str
 
 
 class Me(msgspec.Struct, kw_only=True):
@@ -779,6 +743,17 @@ class Metadata(msgspec.Struct, kw_only=True):
     token_endpoint_auth_methods_supported: list[str]
 
 
+class MethodTerms(msgspec.Struct, kw_only=True):
+    amount: int | UnsetType | None = UNSET
+    by_weight: list[WeightStep] | UnsetType = UNSET
+    countries: list[str] | UnsetType = UNSET
+    currency: str
+    free_from: int | UnsetType | None = UNSET
+    is_active: bool = True
+    name: str
+    tax_class: str = "standard"
+
+
 class Money(msgspec.Struct, kw_only=True):
     amount: int
     currency: str
@@ -786,7 +761,7 @@ class Money(msgspec.Struct, kw_only=True):
 
 class Movement(msgspec.Struct, kw_only=True):
     at: datetime
-    kind: Kind
+    kind: CatalogKind
     location: str
     on_hand: int
     operation_id: UUID
@@ -904,6 +879,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     cancelled_at: datetime | None
     completed_at: datetime | None
     confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
     fulfilment_status: str
     id: UUID
     lines: list[LineView]
@@ -918,7 +894,6 @@ class OrderView(msgspec.Struct, kw_only=True):
 
 
 class OrdersExport(msgspec.Struct, kw_only=True):
-    carts: list[ExportedCart]
     orders: list[ExportedOrder]
     returns: list[ExportedReturn]
 
@@ -964,9 +939,13 @@ class PlacedLevel(msgspec.Struct, kw_only=True):
 
 class Preview(msgspec.Struct, kw_only=True):
     lines: list[WishLine]
+    promotion_codes: list[str] | UnsetType = UNSET
+    shipping_country: str | UnsetType | None = UNSET
+    shipping_method: UUID | UnsetType | None = UNSET
 
 
 class PreviewLine(msgspec.Struct, kw_only=True):
+    costs: CostView
     is_available: bool
     line_total: Money
     name: str
@@ -977,7 +956,9 @@ class PreviewLine(msgspec.Struct, kw_only=True):
 
 
 class PreviewView(msgspec.Struct, kw_only=True):
+    costs: BreakdownView
     lines: list[PreviewLine]
+    refused_codes: list[RefusedCodeView]
     total: Money
 
 
@@ -1068,6 +1049,38 @@ class ProfileSection(msgspec.Struct, kw_only=True):
     value: ContextProfile | None
 
 
+class PromotionPage(msgspec.Struct, kw_only=True):
+    items: list[PromotionView]
+    next: UUID | None
+
+
+class PromotionTerms(msgspec.Struct, kw_only=True):
+    amount: Money | UnsetType | None = UNSET
+    basis_points: int | UnsetType | None = UNSET
+    code: str | UnsetType | None = UNSET
+    ends_at: datetime | UnsetType | None = UNSET
+    is_active: bool = True
+    is_exclusive: bool = False
+    kind: OrdersKind
+    minimum: Money | UnsetType | None = UNSET
+    name: str
+    only_first_order: bool = False
+    priority: int = 100
+    product_ids: list[UUID] | UnsetType = UNSET
+    starts_at: datetime | UnsetType | None = UNSET
+    usage_limit: int | UnsetType | None = UNSET
+    usage_limit_per_customer: int | UnsetType | None = UNSET
+
+
+class PromotionView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | None
+    id: UUID
+    terms: PromotionTerms
+    uses: int
+    version: int
+
+
 class ProviderEvent(msgspec.Struct, kw_only=True):
     data: EventData
     id: str
@@ -1101,10 +1114,6 @@ class PutAddress(msgspec.Struct, kw_only=True):
     region: str | UnsetType | None = UNSET
 
 
-class PutLine(msgspec.Struct, kw_only=True):
-    quantity: int
-
-
 class PutOnHold(msgspec.Struct, kw_only=True):
     reason: str
 
@@ -1112,6 +1121,13 @@ class PutOnHold(msgspec.Struct, kw_only=True):
 class PutRole(msgspec.Struct, kw_only=True):
     description: str
     permissions: list[Permission]
+
+
+class RateTerms(msgspec.Struct, kw_only=True):
+    country: str
+    rate_ppm: int
+    starts_on: str
+    tax_class: str
 
 
 class ReceiveReturn(msgspec.Struct, kw_only=True):
@@ -1153,6 +1169,11 @@ class RefundView(msgspec.Struct, kw_only=True):
     id: UUID
     requested_at: datetime
     status: RefundStatus
+
+
+class RefusedCodeView(msgspec.Struct, kw_only=True):
+    code: str
+    why: str
 
 
 class Register(msgspec.Struct, kw_only=True):
@@ -1314,6 +1335,31 @@ class SetTerms(msgspec.Struct, kw_only=True):
     until: datetime | UnsetType | None = UNSET
 
 
+class ShippingCostView(msgspec.Struct, kw_only=True):
+    discount: Money
+    gross: Money
+    method_id: UUID
+    name: str
+    net: Money
+    tax: Money
+    tax_rate_ppm: int
+    total: Money
+
+
+class ShippingMethodList(msgspec.Struct, kw_only=True):
+    items: list[ShippingMethodView]
+    next: str | UnsetType | None = UNSET
+
+
+class ShippingMethodView(msgspec.Struct, kw_only=True):
+    by_weight: list[WeightStep]
+    currency: str
+    free_from: Money | None
+    id: UUID
+    name: str
+    price: Money | None
+
+
 class StaffEdit(msgspec.Struct, kw_only=True):
     action: str
     actor: str
@@ -1346,6 +1392,7 @@ class StaffOrderView(msgspec.Struct, kw_only=True):
     cancelled_at: datetime | None
     completed_at: datetime | None
     confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
     customer_id: UUID
     email: str | None
     fulfilment_status: str
@@ -1379,6 +1426,19 @@ class StaffRefundView(msgspec.Struct, kw_only=True):
     requested_by: UUID | None
     source_id: UUID | None
     status: RefundStatus
+
+
+class StaffShippingMethodPage(msgspec.Struct, kw_only=True):
+    items: list[StaffShippingMethodView]
+    next: UUID | None
+
+
+class StaffShippingMethodView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | None
+    id: UUID
+    terms: MethodTerms
+    version: int
 
 
 class StaffTicketPage(msgspec.Struct, kw_only=True):
@@ -1452,6 +1512,22 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
     status: CustomerOrderStatus
+
+
+class TaxRate(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | UnsetType | None = UNSET
+    country: str
+    id: UUID
+    rate_ppm: int
+    starts_on: str
+    tax_class: str
+    version: int
+
+
+class TaxRatePage(msgspec.Struct, kw_only=True):
+    items: list[TaxRate]
+    next: UUID | None
 
 
 class TextIn(msgspec.Struct, kw_only=True):
@@ -1572,13 +1648,19 @@ class VariantView(msgspec.Struct, kw_only=True):
     weight_grams: int | None
 
 
+class WeightStep(msgspec.Struct, kw_only=True):
+    amount: int
+    up_to_grams: int
+
+
 class Wish(msgspec.Struct, kw_only=True):
-    cart_id: UUID | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
-    lines: list[WishLine] | UnsetType = UNSET
+    lines: list[WishLine]
     payment_method: str
+    promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
+    shipping_method: UUID | UnsetType | None = UNSET
 
 
 class WishLine(msgspec.Struct, kw_only=True):

@@ -22,10 +22,13 @@ from orders.cart.model import (
     CartNotFound,
     CartStatus,
     Holder,
+    Looked,
     digest,
 )
 from orders.offer import commands as offers
 from orders.offer.model import MixedCurrencies, Offer, UnknownVariant
+from orders.pricing import commands as pricing
+from orders.pricing.model import Breakdown, Request, price
 
 Versions = frozenset[int] | None  # that the change is meant for; None: for any
 
@@ -55,6 +58,19 @@ async def find(reader: Reader, cart_id: UUID, holder: Holder, now: datetime) -> 
     if cart is None:
         raise CartNotFound(cart_id=cart_id)  # 404, so ids cannot be probed
     return cart
+
+
+async def cost(
+    reader: Reader, looked: list[Looked], asked: Request, *, customer_id: UUID | None, now: datetime
+) -> Breakdown | None:
+    """What can be bought of it would cost so much now; None for nothing, and for mixed currencies."""
+    known = {each.line.variant_id: each.offer for each in looked if each.can_be_bought and each.offer}
+    currencies = {offer.currency for offer in known.values()}
+    if len(currencies) != 1:
+        return None
+    pairs = [(each.line.variant_id, each.line.quantity) for each in looked if each.line.variant_id in known]
+    terms = await pricing.read_terms(reader, asked, customer_id=customer_id, now=now)
+    return price(pricing.priced(pairs, known), currencies.pop(), terms)
 
 
 async def set_line(

@@ -148,6 +148,11 @@ class Looked(msgspec.Struct, frozen=True):
     def total(self) -> Money | None:
         return None if self.offer is None else self.offer.price_of(self.line.quantity)
 
+    @property
+    def available(self) -> int | None:
+        """Told only where it is less than wanted, or few."""
+        return max(0, self.offer.available or 0) if self.offer is not None and self._stock() else None
+
     def _stock(self) -> Change | None:
         left = 0 if self.offer is None else self.offer.available or 0
         if left <= 0:
@@ -159,10 +164,3 @@ class Looked(msgspec.Struct, frozen=True):
 
 def look(lines: list[CartLine], offers: dict[UUID, Offer]) -> list[Looked]:
     return [Looked(line, offers.get(line.variant_id)) for line in lines]
-
-
-def total_of(looked: list[Looked]) -> Money | None:
-    """What can be bought together; None for nothing, and where currencies are mixed."""
-    totals = [each.total for each in looked if each.can_be_bought and each.total is not None]
-    currencies = {total.currency for total in totals}
-    return Money(sum(total.amount for total in totals), currencies.pop()) if len(currencies) == 1 else None

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
 from chassis.database import Database, Reader
@@ -16,9 +16,21 @@ from chassis.policy import CUSTOMER_ONLY, OPTIONAL
 from chassis.tokens import Actor
 from orders.cart import commands, store
 from orders.cart.commands import Versions
-from orders.cart.model import Cart, CartStatus, Change, Holder, Looked, look, new_token, total_of
+from orders.cart.model import Cart, CartStatus, Change, Holder, Looked, look, new_token
 from orders.money import Money
 from orders.offer import commands as offers
+from orders.pricing.model import Breakdown, Charge, Request
+from orders.pricing.routes import (
+    BreakdownView,
+    CostView,
+    RefusedCodeView,
+    breakdown_view,
+    cost_view,
+    refused_views,
+)
+from orders.promotion.model import Code, upper
+from orders.settings import Settings
+from orders.tax.model import Country
 
 ETAGS = re.compile(r'(?<!W/)"([0-9]{1,9})"')
 CART_TOKEN = Annotated[
@@ -37,6 +49,9 @@ IF_MATCH = Annotated[
 ]
 
 
+CODES = Annotated[list[Code] | None, QueryParameter(max_items=10, description="Once for each code")]
+
+
 class PutLine(msgspec.Struct, forbid_unknown_fields=True):
     """How many there are from now on. Taking a line out is DELETE."""
 
@@ -44,7 +59,7 @@ class PutLine(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CartLineView(msgspec.Struct):
-    """`unit_price` and `line_total` are of today, null when it is not for sale any more; `seen_price` was
+    """`unit_price`, `line_total` and `costs` are of today, null when it cannot be bought; `seen_price` was
     shown when the line was last set. `available` is told only where it is less than wanted, or few.
     """
 
@@ -57,10 +72,12 @@ class CartLineView(msgspec.Struct):
     seen_price: Money
     changes: list[Change]
     available: int | None
+    costs: CostView | None
 
 
 class CartView(msgspec.Struct):
-    """`total` is that of the lines that can be bought. `order_id`: the order that it became.
+    """`total` and `costs` are of the lines that can be bought. `refused_codes` take nothing off, and an order
+    that names one is refused. `order_id`: the order that the cart became.
 
     `token` is answered once, to the guest who makes the cart.
     """
@@ -69,14 +86,59 @@ class CartView(msgspec.Struct):
     status: CartStatus
     lines: list[CartLineView]
     total: Money | None
+    costs: BreakdownView | None
+    refused_codes: list[RefusedCodeView]
     expires_at: datetime
     order_id: UUID | None
     token: str | UnsetType = UNSET
 
 
-def _line_view(looked: Looked) -> CartLineView:
+async def _answer(
+    reader: Reader,
+    cart: Cart,
+    asked: Request,
+    now: datetime,
+    *,
+    token: str | UnsetType = UNSET,
+    status: int = 200,
+) -> Response[CartView]:
+    """The cart by the offers and rules of this moment, of which nothing is kept."""
+    lines = await store.lines(reader, cart.id)
+    looked = look(lines, await offers.find(reader, [line.variant_id for line in lines]))
+    cost = await commands.cost(reader, looked, asked, customer_id=cart.customer_id, now=now)
+    view = CartView(
+        id=cart.id,
+        status=cart.status,
+        lines=_line_views(looked, cost),
+        total=None if cost is None else Money(cost.total, cost.currency),
+        costs=None if cost is None else breakdown_view(cost),
+        refused_codes=[] if cost is None else refused_views(cost.refused_codes),
+        expires_at=cart.expires_at,
+        order_id=cart.order_id,
+        token=token,
+    )
+    return Response(view, status_code=status, headers={"ETag": f'"{cart.version}"'})
+
+
+def _asked(
+    settings: Settings,
+    country: str | None = None,
+    method_id: UUID | None = None,
+    codes: list[str] | None = None,
+) -> Request:
+    return Request(settings.prices_include_tax, country, method_id, upper(codes or []), is_final=False)
+
+
+def _line_views(looked: list[Looked], cost: Breakdown | None) -> list[CartLineView]:
+    charges = iter(() if cost is None else cost.lines)
+    return [
+        _line_view(each, next(charges) if cost is not None and each.can_be_bought else None)
+        for each in looked
+    ]
+
+
+def _line_view(looked: Looked, charge: Charge | None) -> CartLineView:
     line, offer = looked.line, looked.offer
-    is_short = bool({*looked.changes} - {Change.PRICE_CHANGED})
     return CartLineView(
         variant_id=line.variant_id,
         quantity=line.quantity,
@@ -86,37 +148,24 @@ def _line_view(looked: Looked) -> CartLineView:
         line_total=looked.total,
         seen_price=line.seen,
         changes=looked.changes,
-        available=max(0, offer.available or 0) if offer is not None and is_short else None,
+        available=looked.available,
+        costs=None if charge is None or offer is None else cost_view(charge, offer.currency),
     )
-
-
-async def _answer(
-    reader: Reader, cart: Cart, *, token: str | UnsetType = UNSET, status: int = 200
-) -> Response[CartView]:
-    """The cart by the offers of this moment; nothing of that is kept."""
-    lines = await store.lines(reader, cart.id)
-    looked = look(lines, await offers.find(reader, [line.variant_id for line in lines]))
-    view = CartView(
-        id=cart.id,
-        status=cart.status,
-        lines=[_line_view(each) for each in looked],
-        total=total_of(looked),
-        expires_at=cart.expires_at,
-        order_id=cart.order_id,
-        token=token,
-    )
-    return Response(view, status_code=status, headers={"ETag": f'"{cart.version}"'})
 
 
 @post("/v1/carts", policy=OPTIONAL)
-async def create(actor: NamedDependency[Actor], db: NamedDependency[Database]) -> Response[CartView]:
+async def create(
+    actor: NamedDependency[Actor], db: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[CartView]:
     """Your cart: a customer has one, a guest gets a new one and the token that opens it."""
     holder, token = Holder.of(actor, ""), new_token()
     async with db.transaction() as tx:
         if holder.account_id is not None:
-            answer = await _answer(tx, await commands.open_own(tx, holder.account_id), status=201)
+            cart = await commands.open_own(tx, holder.account_id)
+            answer = await _answer(tx, cart, _asked(settings), tx.now, status=201)
         else:
-            answer = await _answer(tx, await commands.open_guest(tx, token), token=token, status=201)
+            cart = await commands.open_guest(tx, token)
+            answer = await _answer(tx, cart, _asked(settings), tx.now, token=token, status=201)
     return answer
 
 
@@ -125,11 +174,20 @@ async def read(
     cart_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
     cart_token: CART_TOKEN = "",
+    shipping_country: FromQuery[Country | None] = None,
+    shipping_method: FromQuery[UUID | None] = None,
+    promotion_codes: CODES = None,
 ) -> Response[CartView]:
-    """Prices and stock as last heard from catalog, and what has changed. Only an order holds anything."""
-    cart = await commands.find(db, cart_id, Holder.of(actor, cart_token), db.clock.now())
-    return await _answer(db, cart)
+    """What it costs by the prices, stock and rules of this moment, and what has changed. Holds nothing.
+
+    Tax and shipping are those of `shipping_country`; without one there is no tax on top.
+    """
+    now = db.clock.now()
+    cart = await commands.find(db, cart_id, Holder.of(actor, cart_token), now)
+    asked = _asked(settings, shipping_country, shipping_method, promotion_codes)
+    return await _answer(db, cart, asked, now)
 
 
 @put("/v1/carts/{cart_id:uuid}/lines/{variant_id:uuid}", policy=OPTIONAL)
@@ -139,16 +197,15 @@ async def set_line(
     data: JSONBody[PutLine],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
     cart_token: CART_TOKEN = "",
     if_match: IF_MATCH = "",
 ) -> Response[CartView]:
     """Put so many into the cart, or change how many there are. Sending it again changes nothing."""
-    holder = Holder.of(actor, cart_token)
+    holder, versions = Holder.of(actor, cart_token), _versions(if_match)
     async with db.transaction() as tx:
-        cart = await commands.set_line(
-            tx, cart_id, variant_id, data.quantity, by=holder, versions=_versions(if_match)
-        )
-        answer = await _answer(tx, cart)
+        cart = await commands.set_line(tx, cart_id, variant_id, data.quantity, by=holder, versions=versions)
+        answer = await _answer(tx, cart, _asked(settings), tx.now)
     return answer
 
 
@@ -158,26 +215,31 @@ async def remove_line(
     variant_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
     cart_token: CART_TOKEN = "",
     if_match: IF_MATCH = "",
 ) -> Response[CartView]:
     """Take a line out."""
-    holder = Holder.of(actor, cart_token)
+    holder, versions = Holder.of(actor, cart_token), _versions(if_match)
     async with db.transaction() as tx:
-        cart = await commands.remove_line(tx, cart_id, variant_id, by=holder, versions=_versions(if_match))
-        answer = await _answer(tx, cart)
+        cart = await commands.remove_line(tx, cart_id, variant_id, by=holder, versions=versions)
+        answer = await _answer(tx, cart, _asked(settings), tx.now)
     return answer
 
 
 @post("/v1/carts/merge", policy=CUSTOMER_ONLY, status_code=200)
 async def merge(
-    actor: NamedDependency[Actor], db: NamedDependency[Database], cart_token: CART_TOKEN = ""
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    cart_token: CART_TOKEN = "",
 ) -> Response[CartView]:
     """After login: what is in the guest's cart joins yours, of each variant the larger quantity. The guest's
     cart is no more; merging it again changes nothing.
     """
     async with db.transaction() as tx:
-        answer = await _answer(tx, await commands.merge(tx, cart_token, actor.id))
+        cart = await commands.merge(tx, cart_token, actor.id)
+        answer = await _answer(tx, cart, _asked(settings), tx.now)
     return answer
 
 

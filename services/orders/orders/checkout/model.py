@@ -13,7 +13,10 @@ from chassis.tokens import Actor
 from orders.cart.model import CartLine, Holder
 from orders.money import Money
 from orders.order.model import Address, Order, OrderLine, OrderStatus
+from orders.pricing.model import PricedLine, Request
+from orders.promotion.model import Code, upper
 from orders.stepup.model import Rules, reaches
+from orders.tax.model import STANDARD
 
 HOLD_LASTS_LONGER = timedelta(minutes=5)
 # How often the provider is asked about a customer who is with their bank; a webhook tells sooner.
@@ -139,6 +142,7 @@ class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: Annotated[int, Meta(ge=1, le=999)]
 
 
+Codes = Annotated[list[Code], Meta(max_length=10)]
 Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")]
 
 
@@ -154,15 +158,21 @@ GuestEmail = Annotated[
 ]
 
 
-class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How something is bought. With `expected_total` an order at any other total is refused."""
+class Purchase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How something is bought.
+
+    With `expected_total` an order at any other total, shipping and tax included, is refused. Where there are
+    shipping methods to the country, one of them is named. A code that takes nothing off is refused.
+    """
 
     payment_method: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{3,80}\Z")]
     shipping_address: Address
     expected_total: Money | None = None
+    shipping_method: UUID | None = None
+    promotion_codes: Codes = []
 
 
-class Wish(Terms, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Wish(Purchase, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a customer asks for, by its lines or by the cart that has them. Price, total, currency and owner
     come from the server.
     """
@@ -190,6 +200,21 @@ class Wish(Terms, frozen=True, forbid_unknown_fields=True, kw_only=True):
         wanted = [WishLine(line.variant_id, line.quantity) for line in lines]
         return msgspec.structs.replace(self, lines_wanted=wanted, cart_id=None)
 
+    @property
+    def pairs(self) -> list[tuple[UUID, int]]:
+        """Variant and quantity, line by line."""
+        return [(line.variant_id, line.quantity) for line in self.lines_wanted]
+
+    def request(self, *, prices_include_tax: bool) -> Request:
+        """What the price depends on beside the lines."""
+        return Request(
+            prices_include_tax,
+            self.shipping_address.country,
+            self.shipping_method,
+            upper(self.promotion_codes),
+            is_final=True,
+        )
+
     def order(self, order_id: UUID, customer_id: UUID, now: datetime) -> Order:
         expected = self.expected_total
         return Order(
@@ -211,15 +236,15 @@ class Wish(Terms, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ]
 
 
-class GuestWish(Terms, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class GuestWish(Purchase, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a guest asks for: a cart whose token they have. Mails about the order go to `email`."""
 
     cart_id: UUID
     email: GuestEmail
 
     def wish(self, email: str) -> Wish:
-        terms = {name: getattr(self, name) for name in Terms.__struct_fields__}
-        return Wish(**terms, cart_id=self.cart_id, email=email)
+        how = {name: getattr(self, name) for name in Purchase.__struct_fields__}
+        return Wish(**how, cart_id=self.cart_id, email=email)
 
 
 class Buyer(msgspec.Struct, frozen=True):
@@ -243,6 +268,9 @@ class HeldLine(msgspec.Struct):
     name: str
     quantity: int
     unit_price: Money
+    product_id: UUID | None = None
+    tax_class: str = STANDARD
+    weight_grams: int | None = None
 
 
 class Reservation(msgspec.Struct):
@@ -252,14 +280,24 @@ class Reservation(msgspec.Struct):
     lines: list[HeldLine] = []
 
 
-def price(lines: list[OrderLine], held: Reservation) -> Money:
-    """Write catalog's names and prices on the lines; their total."""
+def priced(lines: list[OrderLine], held: Reservation) -> list[PricedLine]:
+    """Write catalog's names and prices on the lines; what they are priced by."""
     offers = {line.variant_id: line for line in held.lines}
+    found = []
     for line in lines:
         offer = offers[line.variant_id]
         line.sku, line.name, line.unit_amount = offer.sku, offer.name, offer.unit_price.amount
-    total = sum((line.unit_amount or 0) * line.quantity for line in lines)
-    return Money(total, held.lines[0].unit_price.currency)
+        found.append(
+            PricedLine(
+                line.variant_id,
+                line.quantity,
+                offer.unit_price.amount,
+                offer.product_id,
+                offer.tax_class,
+                offer.weight_grams,
+            )
+        )
+    return found
 
 
 class Refused(msgspec.Struct):

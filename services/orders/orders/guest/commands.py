@@ -11,6 +11,7 @@ from orders.mail import commands as mails
 from orders.mail.model import Profiles
 from orders.order import commands as orders
 from orders.order.model import counted
+from orders.promotion import commands as promotions
 
 
 async def note(tx: Transaction, order_id: UUID, guest_id: UUID, locale: str) -> None:
@@ -56,6 +57,7 @@ async def _move(tx: Transaction, order_id: UUID, account_id: UUID) -> bool:
     if not await store.remove(tx, order_id):
         return False
     await orders.give_to(tx, order, account_id)
+    await promotions.follow(tx, order_id, account_id)
     return True
 
 
