@@ -473,7 +473,9 @@ export interface ExportedOrder {
   lines: Array<ExportedLine>;
   payment_method: string;
   placed_at: string;
+  promotion_codes?: Array<string>;
   shipping_address: Address;
+  shipping_method?: string | null;
   status: string;
   total: Money | null;
 }

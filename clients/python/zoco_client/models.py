@@ -535,7 +535,9 @@ class ExportedOrder(msgspec.Struct, kw_only=True):
     lines: list[ExportedLine]
     payment_method: str
     placed_at: datetime
+    promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
+    shipping_method: str | UnsetType | None = UNSET
     status: str
     total: Money | None
 

@@ -5,15 +5,32 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from chassis.ids import new_id
 from orders.money import Money, rounded
-from orders.pricing.model import Breakdown, PricedLine, Terms, price
+from orders.pricing.model import (
+    Breakdown,
+    PricedLine,
+    Request,
+    Ruled,
+    Rules,
+    Terms,
+    keep,
+    price,
+    terms_of,
+)
 from orders.promotion.model import Candidate, CodeRefused, Kind, PromotionTerms, Why
-from orders.shipping.model import Chosen, MethodTerms, ShippingMethodUnavailable, WeightStep
+from orders.shipping.model import (
+    Chosen,
+    MethodTerms,
+    ShippingMethodRequired,
+    ShippingMethodUnavailable,
+    WeightStep,
+)
 from orders.tax.model import Taxes
 
 EUR = "EUR"
@@ -186,6 +203,77 @@ def test_a_code_that_takes_nothing_off_says_why(
 def test_of_two_codes_an_exclusive_one_stands_alone() -> None:
     alone, other = fixed(1, code="alone", is_exclusive=True, priority=1), fixed(1, code="other")
     assert paid([line(1000)], alone, other).refused_codes == (CodeRefused("OTHER", Why.NOT_TOGETHER),)
+
+
+def ruled(uses: int = 0, own_uses: int | None = 0, **changed: Any) -> Ruled:
+    candidate = percentage(1000, code="save", **changed)
+    return Ruled(candidate.id, candidate.terms, uses, own_uses)
+
+
+def asked(*codes: str, is_final: bool = True, **changed: Any) -> Request:
+    request = Request(True, "ES", None, list(codes), is_final)
+    return msgspec.structs.replace(request, **changed)
+
+
+def rules(*promotions: Ruled, is_first_order: bool = True, **changed: Any) -> Rules:
+    found = Rules(False, None, STANDARD_21, list(promotions), is_first_order)
+    return msgspec.structs.replace(found, **changed)
+
+
+@pytest.mark.parametrize(
+    ("promotion", "is_first_order", "why"),
+    [
+        (ruled(), False, None),
+        (ruled(9, usage_limit=10), False, None),
+        (ruled(10, usage_limit=10), False, Why.USED_UP),
+        (ruled(11, usage_limit=10), False, Why.USED_UP),
+        (ruled(5, 1, usage_limit_per_customer=2), False, None),
+        (ruled(5, 2, usage_limit_per_customer=2), False, Why.USED_UP),
+        (ruled(0, None, usage_limit_per_customer=2), False, Why.USED_UP),  # who is it?
+        (ruled(only_first_order=True), True, None),
+        (ruled(only_first_order=True), False, Why.NOT_FIRST_ORDER),
+    ],
+)
+def test_a_promotion_is_for_this_customer_or_its_code_is_refused(
+    promotion: Ruled, is_first_order: bool, why: Why | None
+) -> None:
+    terms = terms_of(rules(promotion, is_first_order=is_first_order), asked("SAVE", "OTHER"))
+    expected = [] if why is None else [CodeRefused("SAVE", why)]
+    assert terms.refused_codes == [*expected, CodeRefused("OTHER", Why.UNKNOWN)]
+    assert [each.id for each in terms.promotions] == ([promotion.id] if why is None else [])
+    assert terms.codes == (["SAVE"] if why is None else [])
+
+
+def test_what_was_not_claimed_is_no_part_of_the_terms() -> None:
+    counted, free = ruled(usage_limit=1), percentage(500)
+    terms = terms_of(rules(counted, Ruled(free.id, free.terms, 0, 0)), asked("SAVE"))
+    assert keep(terms, {counted.id}) == terms
+    left = keep(terms, set())
+    assert ([each.id for each in left.promotions], left.codes) == ([free.id], [])
+    assert left.refused_codes == [CodeRefused("SAVE", Why.USED_UP)]
+
+
+@pytest.mark.parametrize(
+    ("found", "request_", "refused"),
+    [
+        (rules(is_shipped=True), asked(), ShippingMethodRequired),
+        (rules(is_shipped=True), asked(is_final=False), None),
+        (rules(is_shipped=False), asked(), None),
+        (rules(), asked(method_id=SHIRT), ShippingMethodUnavailable),
+        (rules(method=method(is_active=False)), asked(method_id=SHIRT), ShippingMethodUnavailable),
+        (rules(method=method(countries=["FR"])), asked(method_id=SHIRT), ShippingMethodUnavailable),
+        (rules(method=method(countries=["FR"])), asked(method_id=SHIRT, country=None), None),
+        (rules(method=method(countries=["ES"])), asked(method_id=SHIRT), None),
+    ],
+)
+def test_an_order_is_sent_by_a_method_that_goes_there(
+    found: Rules, request_: Request, refused: type[Exception] | None
+) -> None:
+    if refused is None:
+        assert terms_of(found, request_).shipping == found.method
+    else:
+        with pytest.raises(refused):
+            terms_of(found, request_)
 
 
 # Properties

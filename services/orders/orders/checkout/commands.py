@@ -117,7 +117,7 @@ async def _price(
         saga.turn_back(Step.RELEASE)
         return
     await orders.hold(tx, order, lines, cost)
-    if not cost.applied.issuperset(terms.counted):
+    if not cost.applied.issuperset(terms.counted):  # they seemed to apply when the order was placed
         await promotions.release(tx, order.id, keep=list(cost.applied))
     await _go_on(tx, saga, order, cost)
 

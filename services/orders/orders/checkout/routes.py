@@ -232,7 +232,7 @@ async def preview(
         is_final=False,
     )
     pairs = [(line.variant_id, line.quantity) for line in data.lines]
-    cost = await pricing.quote(db, asked, pairs, known, customer_id=actor.id)
+    cost = await pricing.quote(db, asked, pairs, known, customer_id=actor.id, now=db.clock.now())
     wanted: dict[UUID, int] = {}
     for line in data.lines:
         wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity

@@ -225,7 +225,10 @@ class Charges(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct):
-    """`total_amount` and `currency` are what the hold answered, in minor units."""
+    """`total_amount` and `currency` are what the hold answered, in minor units.
+
+    `terms` price it then; what is left of them afterwards are the uses of promotions that it has.
+    """
 
     id: UUID
     customer_id: UUID
@@ -304,6 +307,7 @@ class Order(msgspec.Struct):
         self._move("hold")
         self.total_amount, self.currency = cost.total, cost.currency
         self.charges = Charges(cost.prices_include_tax, cost.shipping, cost.promotions)
+        self.terms = None if self.terms is None else self.terms.used(cost.applied)
         for line, charge in zip(lines, cost.lines, strict=True):
             line.cost(charge)
 

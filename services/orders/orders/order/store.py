@@ -173,7 +173,8 @@ async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> No
     charges = [line.charge for line in lines]
     await tx.execute(
         "WITH held AS ("
-        "  UPDATE orders SET status = $2, total_amount = $3, currency = $4, charges = $5 WHERE id = $1) "
+        "  UPDATE orders SET status = $2, total_amount = $3, currency = $4, charges = $5, terms = $14 "
+        "  WHERE id = $1) "
         "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount, "
         "discount_amount = p.discount, net_amount = p.net, tax_rate_ppm = p.tax_rate, tax_amount = p.tax "
         "FROM unnest($6::int[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], "
@@ -192,6 +193,7 @@ async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> No
         [charge.net for charge in charges],
         [charge.tax_rate_ppm for charge in charges],
         [charge.tax for charge in charges],
+        None if order.terms is None else msgspec.to_builtins(order.terms),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from chassis.database import Database, Reader, Transaction
+from chassis.database import Reader, Transaction
 from orders.offer import commands as offers
 from orders.offer.model import MixedCurrencies, Offer, UnknownVariant
 from orders.pricing import store
@@ -26,20 +26,25 @@ async def read_terms(reader: Reader, asked: Request, *, customer_id: UUID | None
 
 
 async def quote(
-    db: Database,
+    reader: Reader,
     asked: Request,
     quantities: list[tuple[UUID, int]],
     known: dict[UUID, Offer],
     *,
     customer_id: UUID | None,
+    now: datetime,
 ) -> Breakdown:
-    """What these would cost this customer now, at the prices that catalog last announced."""
+    """What these variants would cost this customer now, at the prices that catalog last announced.
+
+    A customer whom nobody knows has no first order, and no use of what is limited per customer. Raises
+    UnknownVariant, MixedCurrencies and ShippingMethodUnavailable; codes that do not apply are in the answer.
+    """
     if unknown := [variant_id for variant_id, _ in quantities if variant_id not in known]:
         raise UnknownVariant(variant_ids=unknown)
     currencies = {offer.currency for offer in known.values()}
     if len(currencies) > 1:
         raise MixedCurrencies(currencies=sorted(currencies))
-    terms = await read_terms(db, asked, customer_id=customer_id, now=db.clock.now())
+    terms = await read_terms(reader, asked, customer_id=customer_id, now=now)
     return price(priced(quantities, known), currencies.pop(), terms)
 
 

@@ -54,6 +54,11 @@ class Terms(msgspec.Struct, frozen=True):
         """Promotions of which the order has claimed a use."""
         return [each.id for each in self.promotions if each.terms.is_counted]
 
+    def used(self, applied: set[UUID]) -> "Terms | None":
+        """What is left of them once the order is priced: whose uses it gives back when it is cancelled."""
+        used = [each for each in self.promotions if each.terms.is_counted and each.id in applied]
+        return Terms(promotions=used) if used else None
+
 
 class Request(msgspec.Struct, frozen=True):
     """What a customer says about an order beside its lines; `codes` are in upper case, each once.
@@ -69,10 +74,10 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Ruled(Candidate, frozen=True):
-    """A promotion that is on, its uses, and those of the customer."""
+    """A promotion that is on, its uses, and those of the customer; None of one whom nobody knows."""
 
     uses: int
-    own_uses: int
+    own_uses: int | None
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -120,9 +125,12 @@ def _not_for(each: Ruled, rules: Rules) -> Why | None:
     terms = each.terms
     if terms.only_first_order and not rules.is_first_order:
         return Why.NOT_FIRST_ORDER
-    total, own = terms.usage_limit, terms.usage_limit_per_customer
-    is_used_up = (total is not None and each.uses >= total) or (own is not None and each.own_uses >= own)
-    return Why.USED_UP if is_used_up else None
+    if terms.usage_limit is not None and each.uses >= terms.usage_limit:
+        return Why.USED_UP
+    own = terms.usage_limit_per_customer
+    if own is not None and (each.own_uses is None or each.own_uses >= own):
+        return Why.USED_UP
+    return None
 
 
 def keep(terms: Terms, claimed: set[UUID]) -> Terms:
