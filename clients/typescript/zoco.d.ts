@@ -195,6 +195,33 @@ export interface CancellationView {
   refund: Money | null;
 }
 
+export interface CartLineView {
+  available: number | null;
+  changes: Array<Change>;
+  costs: CostView | null;
+  line_total: Money | null;
+  name: string | null;
+  quantity: number;
+  seen_price: Money;
+  sku: string | null;
+  unit_price: Money | null;
+  variant_id: string;
+}
+
+export type CartStatus = "active" | "ordered" | "merged" | (string & {});
+
+export interface CartView {
+  costs: BreakdownView | null;
+  expires_at: string;
+  id: string;
+  lines: Array<CartLineView>;
+  order_id: string | null;
+  refused_codes: Array<RefusedCodeView>;
+  status: CartStatus;
+  token?: string;
+  total: Money | null;
+}
+
 export type CatalogKind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
 
 export interface CategoryList {
@@ -212,6 +239,8 @@ export interface CategoryView {
 
 export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | "shipping" | (string & {});
 
+export type Change = "price_changed" | "unavailable" | "not_enough" | "few_left" | (string & {});
+
 export interface ChangeEmail {
   email: string;
   password: string;
@@ -228,6 +257,10 @@ export interface ChangeProfile {
   name?: string;
   /** With its country code; null removes it */
   phone?: string | null;
+}
+
+export interface Claimed {
+  orders: number;
 }
 
 export interface Collection {
@@ -454,6 +487,17 @@ export interface ExportView {
   status: string;
 }
 
+export interface ExportedCart {
+  id: string;
+  lines: Array<ExportedCartLine>;
+  status: string;
+}
+
+export interface ExportedCartLine {
+  quantity: number;
+  variant_id: string;
+}
+
 export interface ExportedLine {
   name: string | null;
   quantity: number;
@@ -590,6 +634,36 @@ export interface GivenSale {
   starts_at: string;
 }
 
+export interface GuestOrderView {
+  cancel_reason: string | null;
+  cancelled_at: string | null;
+  completed_at: string | null;
+  confirmed_at: string | null;
+  costs?: BreakdownView | null;
+  fulfilment_status: string;
+  id: string;
+  lines: Array<LineView>;
+  next_action?: NextAction | null;
+  number: string;
+  order_token: string;
+  payment_status: string;
+  placed_at: string;
+  return_status: string;
+  shipping_address: Address;
+  status: OrderStatus;
+  total: Money | null;
+}
+
+export interface GuestWish {
+  cart_id: string;
+  email: string;
+  expected_total?: Money | null;
+  payment_method: string;
+  promotion_codes?: Array<string>;
+  shipping_address: Address;
+  shipping_method?: string | null;
+}
+
 export interface HoldView {
   hold_reason: string | null;
   id: string;
@@ -646,6 +720,11 @@ export interface LoginResponse {
   clientDataJSON: string;
   signature: string;
   userHandle: string;
+}
+
+export interface LookUp {
+  email: string;
+  number: string;
 }
 
 export interface Me {
@@ -854,6 +933,7 @@ export interface OrderView {
 }
 
 export interface OrdersExport {
+  carts: Array<ExportedCart>;
   orders: Array<ExportedOrder>;
   returns: Array<ExportedReturn>;
 }
@@ -1097,6 +1177,10 @@ export interface PutAddress {
   postal_code?: string | null;
   /** State or province; needed in some countries */
   region?: string | null;
+}
+
+export interface PutLine {
+  quantity: number;
 }
 
 export interface PutOnHold {
@@ -1666,9 +1750,10 @@ export interface WeightStep {
 }
 
 export interface Wish {
+  cart_id?: string | null;
   email?: string | null;
   expected_total?: Money | null;
-  lines: Array<WishLine>;
+  lines?: Array<WishLine>;
   payment_method: string;
   promotion_codes?: Array<string>;
   shipping_address: Address;
@@ -1974,6 +2059,24 @@ export class Zoco extends Transport {
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */
   receivePaymentEvent(body: ProviderEvent): Promise<Received>;
+  /** Get your cart, or a new one as a guest */
+  createCart(): Promise<CartView>;
+  /** Put so many of something into a cart */
+  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
+  /** Take a line out of a cart */
+  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
+  /** Read a cart by today's prices */
+  getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
+  /** Bring a guest's cart into yours */
+  mergeCarts(): Promise<CartView>;
+  /** Buy without an account */
+  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
+  /** Read what you bought without an account */
+  getGuestOrder(orderId: string): Promise<OrderView>;
+  /** Have a new link mailed to you */
+  lookUpGuestOrder(body: LookUp): Promise<Accepted>;
+  /** Get what you bought as a guest into your account */
+  claimGuestOrders(): Promise<Claimed>;
   /** Add a way to send orders */
   createShippingMethod(body: MethodTerms, options: { idempotencyKey: string }): Promise<StaffShippingMethodView>;
   /** List the ways to send orders as staff */

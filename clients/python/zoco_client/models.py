@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
+    CartStatus = Literal["active", "ordered", "merged"]
     CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
+    Change = Literal["price_changed", "unavailable", "not_enough", "few_left"]
     Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
@@ -74,8 +76,10 @@ else:
     ActorKind = str
     AuthorKind = str
     Availability = str
+    CartStatus = str
     CatalogKind = str
     Cause = str
+    Change = str
     Condition = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
@@ -272,6 +276,31 @@ class CancellationView(msgspec.Struct, kw_only=True):
     refund: Money | None
 
 
+class CartLineView(msgspec.Struct, kw_only=True):
+    available: int | None
+    changes: list[Change]
+    costs: CostView | None
+    line_total: Money | None
+    name: str | None
+    quantity: int
+    seen_price: Money
+    sku: str | None
+    unit_price: Money | None
+    variant_id: UUID
+
+
+class CartView(msgspec.Struct, kw_only=True):
+    costs: BreakdownView | None
+    expires_at: datetime
+    id: UUID
+    lines: list[CartLineView]
+    order_id: UUID | None
+    refused_codes: list[RefusedCodeView]
+    status: CartStatus
+    token: str | UnsetType = UNSET
+    total: Money | None
+
+
 class CategoryList(msgspec.Struct, kw_only=True):
     items: list[CategoryView]
 
@@ -299,6 +328,10 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class Claimed(msgspec.Struct, kw_only=True):
+    orders: int
 
 
 class Collection(msgspec.Struct, kw_only=True):
@@ -516,6 +549,17 @@ class ExportView(msgspec.Struct, kw_only=True):
     status: str
 
 
+class ExportedCart(msgspec.Struct, kw_only=True):
+    id: UUID
+    lines: list[ExportedCartLine]
+    status: str
+
+
+class ExportedCartLine(msgspec.Struct, kw_only=True):
+    quantity: int
+    variant_id: UUID
+
+
 class ExportedLine(msgspec.Struct, kw_only=True):
     name: str | None
     quantity: int
@@ -650,6 +694,36 @@ class GivenSale(msgspec.Struct, kw_only=True):
     starts_at: datetime
 
 
+class GuestOrderView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    cancelled_at: datetime | None
+    completed_at: datetime | None
+    confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
+    fulfilment_status: str
+    id: UUID
+    lines: list[LineView]
+    next_action: NextAction | UnsetType | None = UNSET
+    number: str
+    order_token: str
+    payment_status: str
+    placed_at: datetime
+    return_status: str
+    shipping_address: Address
+    status: OrderStatus
+    total: Money | None
+
+
+class GuestWish(msgspec.Struct, kw_only=True):
+    cart_id: UUID
+    email: str
+    expected_total: Money | UnsetType | None = UNSET
+    payment_method: str
+    promotion_codes: list[str] | UnsetType = UNSET
+    shipping_address: Address
+    shipping_method: UUID | UnsetType | None = UNSET
+
+
 class HoldView(msgspec.Struct, kw_only=True):
     hold_reason: str | None
     id: UUID
@@ -704,6 +778,11 @@ class LoginResponse(msgspec.Struct, kw_only=True):
     clientDataJSON: str
     signature: str
     userHandle: str
+
+
+class LookUp(msgspec.Struct, kw_only=True):
+    email: str
+    number: str
 
 
 class Me(msgspec.Struct, kw_only=True):
@@ -896,6 +975,7 @@ class OrderView(msgspec.Struct, kw_only=True):
 
 
 class OrdersExport(msgspec.Struct, kw_only=True):
+    carts: list[ExportedCart]
     orders: list[ExportedOrder]
     returns: list[ExportedReturn]
 
@@ -1114,6 +1194,10 @@ class PutAddress(msgspec.Struct, kw_only=True):
     phone: str | UnsetType | None = UNSET
     postal_code: str | UnsetType | None = UNSET
     region: str | UnsetType | None = UNSET
+
+
+class PutLine(msgspec.Struct, kw_only=True):
+    quantity: int
 
 
 class PutOnHold(msgspec.Struct, kw_only=True):
@@ -1656,9 +1740,10 @@ class WeightStep(msgspec.Struct, kw_only=True):
 
 
 class Wish(msgspec.Struct, kw_only=True):
+    cart_id: UUID | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
-    lines: list[WishLine]
+    lines: list[WishLine] | UnsetType = UNSET
     payment_method: str
     promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
