@@ -30,7 +30,6 @@ from orders.pricing.routes import (
 )
 from orders.promotion.model import Code, upper
 from orders.settings import Settings
-from orders.tax.model import Country
 
 ETAGS = re.compile(r'(?<!W/)"([0-9]{1,9})"')
 CART_TOKEN = Annotated[
@@ -49,6 +48,7 @@ IF_MATCH = Annotated[
 ]
 
 
+TO = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}\Z", description="ISO 3166-1 alpha-2")]
 CODES = Annotated[list[Code] | None, QueryParameter(max_items=10, description="Once for each code")]
 
 
@@ -176,7 +176,7 @@ async def read(
     db: NamedDependency[Database],
     settings: NamedDependency[Settings],
     cart_token: CART_TOKEN = "",
-    shipping_country: FromQuery[Country | None] = None,
+    shipping_country: TO = None,
     shipping_method: FromQuery[UUID | None] = None,
     promotion_codes: CODES = None,
 ) -> Response[CartView]:
