@@ -15,6 +15,7 @@ from orders.cart import routes as cart_routes
 from orders.cart import workers as cart_workers
 from orders.checkout import routes as checkout_routes
 from orders.checkout.workers import Driver
+from orders.dispute.workers import look_next
 from orders.fulfilment import routes as fulfilment_routes
 from orders.guest import handlers as guest_handlers
 from orders.guest import routes as guest_routes
@@ -95,13 +96,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             privacy_handlers.subscriptions,
             guest_handlers.subscriptions,
         ],
-        workers=[*_workers(db, driver, refunder, reconciler), *_guests(db, users, sender)],
+        workers=[*_workers(db, driver, refunder, reconciler, provider), *_guests(db, users, sender)],
         provide={
             "driver": driver,
             "refunder": refunder,
             "users": users,
             "reconciler": reconciler,
             "links": links,
+            "provider": provider,
             "sender": sender,
         },
         resources=[catalog, users, provider, driver],
@@ -124,11 +126,14 @@ def _guests(db: Database, users: ServiceClient, sender: Sender) -> list[Worker]:
     ]
 
 
-def _workers(db: Database, driver: Driver, refunder: Refunder, reconciler: Reconciler) -> list[Worker]:
+def _workers(
+    db: Database, driver: Driver, refunder: Refunder, reconciler: Reconciler, provider: StripeProvider
+) -> list[Worker]:
     return [
         *(Worker(f"saga-{number}", driver.advance_next, idle_seconds=0.5) for number in range(SAGA_WORKERS)),
         Worker("refunds", refunder.advance_next, idle_seconds=0.5),
         Worker("returns", partial(finish_next, db), idle_seconds=0.5),
+        Worker("disputes", partial(look_next, db, provider)),
         Worker("differences", reconciler.look_into_next, idle_seconds=2),
         Worker("reconciliation", reconciler.compare_next, idle_seconds=15),
         Worker("watch", partial(watch, db), idle_seconds=15),

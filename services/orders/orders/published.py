@@ -108,6 +108,27 @@ class RefundSucceeded(Event, wire_name="orders.refund_succeeded.v1"):
     refund_id: UUID | None = None
 
 
+class DisputeOpened(Event, wire_name="orders.dispute_opened.v1"):
+    """A cardholder does not want to have paid this; nothing of it is refunded until that is decided.
+
+    `reason` is the provider's word.
+    """
+
+    order_id: UUID
+    dispute_id: UUID
+    amount: Money
+    reason: str
+
+
+class DisputeClosed(Event, wire_name="orders.dispute_closed.v1"):
+    """The bank decided: `won` or `lost`, from the shop's point of view."""
+
+    order_id: UUID
+    dispute_id: UUID
+    amount: Money
+    outcome: str
+
+
 class RefundFailed(Event, wire_name="orders.refund_failed.v1"):
     """The provider will not give the amount back; somebody has to look."""
 

@@ -9,6 +9,7 @@ from chassis import context
 from chassis.database import Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from orders.dispute import commands as disputes
 from orders.mail import commands as mails
 from orders.mail.model import Kind as MailKind
 from orders.money import Money
@@ -20,6 +21,7 @@ from orders.refund import store
 from orders.refund.model import (
     REVIEW_AFTER_ATTEMPTS,
     Cause,
+    PaymentDisputed,
     Refund,
     RefundAboveLimit,
     RefundStatus,
@@ -39,6 +41,8 @@ async def give(
     order = await orders.lock(tx, order_id)
     if order.currency is not None and order.currency != amount.currency:
         raise WrongCurrency(currency=order.currency)
+    if await disputes.is_open(tx, order_id):
+        raise PaymentDisputed(order_id=order_id)
     if not by.may(ANY_AMOUNT) and await store.given_of(tx, order_id, Cause.GOODWILL) + amount.amount > limit:
         raise RefundAboveLimit(limit=Money(limit, amount.currency))
     refund = await _request(tx, order, amount.amount, Cause.GOODWILL, reason=reason, by=by)
