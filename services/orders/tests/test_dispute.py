@@ -1,5 +1,6 @@
 """Disputes: heard by webhook, asked about, shown to staff; nothing of the money goes back meanwhile."""
 
+import asyncio
 import itertools
 from datetime import UTC, datetime
 from typing import Any
@@ -108,6 +109,17 @@ async def test_the_last_webhook_first_and_only_once_is_enough(shop: Shop) -> Non
     assert await announced(shop) == [("dispute_opened", "fraudulent"), ("dispute_closed", "won")]
     assert await entries(shop) == ["withdrawn 1999", "reinstated 1999"]
     assert (await shop.order(order["id"]))["needs_review"] is None
+
+
+async def test_the_providers_own_webhooks_are_enough(told: Shop) -> None:
+    order = await told.bought(1)
+    dispute = await disputed(told, order["id"])
+    async with asyncio.timeout(20):
+        while (await told.order(order["id"]))["needs_review"] != "disputed (fraudulent)":
+            await asyncio.sleep(0.02)
+        await decided(told, dispute, "won")
+        while await announced(told) != [("dispute_opened", "fraudulent"), ("dispute_closed", "won")]:
+            await asyncio.sleep(0.02)
 
 
 async def test_a_webhook_alone_moves_nothing(shop: Shop) -> None:
