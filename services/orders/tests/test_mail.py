@@ -1,12 +1,18 @@
 """Mails about orders: in the customer's language, once per cause, and to nobody who was forgotten."""
 
 import asyncio
+from uuid import UUID, uuid4
 
+import msgspec
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from chassis.settings import Secret
 from chassis.testing import Peer, message
+from orders.guest import commands as guests
 from orders.mail.model import Kind, readable
 from orders.mail.texts import REASONS, TEXTS
+from orders.mail.workers import send_next
 from orders.order.model import CancelReason
 from orders.subscribed import EraseRequested
 from services.orders.tests.mailbox import Mailbox, registered
@@ -123,6 +129,51 @@ async def test_several_senders_send_each_mail_once(writing: Shop, users: Peer, m
     assert {answer.status for answer in [await writing.place(variant) for _ in range(5)]} == {201}
     await asyncio.gather(*(mailbox.deliver() for _ in range(5)))
     assert len(await mailbox.to(email)) == 5
+
+
+class Picky:
+    """A mail server that has no room for some, hangs up on others, and knows nobody of a third kind."""
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answers = {"unknown": "550 no such user", "full": "452 mailbox full"}
+        answer = answers.get(address.partition("-")[0])
+        if answer is None:
+            envelope.rcpt_tos.append(address)
+        return answer or "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if envelope.rcpt_tos[0].startswith("hangup"):
+            server.transport.abort()
+        return "250 OK"
+
+
+@pytest.mark.parametrize("worst", ["full", "hangup"])
+async def test_one_mail_that_is_not_taken_keeps_no_other_back(shop: Shop, worst: str) -> None:
+    names = ["first", "unknown", worst, "last"]
+    for name in names:
+        order_id = UUID((await shop.place(await shop.stocked())).json["id"])
+        async with shop.orders.db.transaction() as tx:
+            await tx.execute("UPDATE orders SET email = $2 WHERE id = $1", order_id, f"{name}-a@example.com")
+            await guests.note(tx, order_id, uuid4(), "en")
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Picky(), hostname="picky"), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    sender = shop.orders.service.provide["sender"]
+    sender = msgspec.structs.replace(sender, smtp_url=Secret(f"smtp://127.0.0.1:{port}"))
+    users, done = shop.orders.service.provide["users"], {}
+    for _ in range(6):
+        await send_next(shop.orders.db, users, sender)
+        done = dict(zip(names, await rows(shop), strict=False))
+        shop.orders.clock.advance(minutes=5)
+    server.close()
+    assert {name: row.split()[1] for name, row in done.items()} == {
+        "first": "sent",
+        "unknown": "failed",
+        worst: "due",
+        "last": "sent",
+    }
 
 
 def test_every_mail_has_words_in_every_language() -> None:

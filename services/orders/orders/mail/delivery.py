@@ -8,18 +8,20 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Self
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 import aiosmtplib
 import msgspec
 
 from chassis.settings import Secret
 from orders.link.model import Links
-from orders.mail.model import About, Mail, Recipient, readable
+from orders.mail.model import About, Letter, Mail, readable
 from orders.mail.texts import FOLLOW, REASONS, language, written
 from orders.order.model import readable_number
 
-TRY_SECONDS = 20.0
+TRY_SECONDS = 40.0
 STEP_SECONDS = 10.0
+UNREACHED = (aiosmtplib.SMTPException, OSError, TimeoutError)
 PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -70,19 +72,20 @@ class Sender(msgspec.Struct, frozen=True):
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 
-    def message(self, mail: Mail, about: About, to: Recipient, now: datetime) -> EmailMessage:
+    def message(self, letter: Letter, now: datetime) -> EmailMessage:
         """Whoever gets it twice recognises it by its Message-ID (RFC 5322 3.6.4)."""
-        text = written(mail.kind, to.locale, self._facts(mail, about, language(to.locale), now))
+        mail, locale = letter.mail, language(letter.to.locale)
+        text = written(mail.kind, locale, self._facts(mail, letter.about, locale, now))
         user, _, domain = self.address.rpartition("@")
         message = EmailMessage(policy=SMTP)
         message["From"] = Address(self.shop, user, domain)
-        message["To"] = to.address
+        message["To"] = letter.to.address
         message["Subject"] = text.subject
         message["Date"] = format_datetime(mail.created_at)
         message["Message-ID"] = f"<{mail.id}@{self.domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no holiday reply, please
         message.set_content(text.body, cte="7bit" if text.body.isascii() else "8bit")
-        message["Content-Language"] = language(to.locale)  # set_content drops what is there
+        message["Content-Language"] = locale  # set_content drops what is there
         return message
 
     def _facts(self, mail: Mail, about: About, locale: str, now: datetime) -> dict[str, str]:
@@ -103,23 +106,55 @@ class Sender(msgspec.Struct, frozen=True):
             return f"{self.home}/orders/{mail.order_id}"
         return f"{self.home}/guest-orders/{mail.order_id}#token={self.links.token(mail.order_id, now)}"
 
-    async def send(self, mail: Mail, about: About, to: Recipient, now: datetime) -> None:
-        """Raises what aiosmtplib raises, or TimeoutError."""
+    async def send(self, letters: list[Letter], now: datetime) -> dict[UUID, Exception | None]:
+        """By mail, why it was not taken, or None. All go over one connection as long as it holds: the mail
+        over which it breaks is not taken, and the next begins another.
+        """
+        outcomes: dict[UUID, Exception | None] = {letter.mail.id: TimeoutError() for letter in letters}
+        rest = list(letters)
+        try:
+            async with asyncio.timeout(TRY_SECONDS):
+                while rest:
+                    await self._send_some(rest, now, outcomes)
+        except UNREACHED as error:
+            outcomes |= {letter.mail.id: error for letter in rest}
+        return outcomes
+
+    async def _send_some(
+        self, rest: list[Letter], now: datetime, outcomes: dict[UUID, Exception | None]
+    ) -> None:
+        """Takes from `rest` what one connection carries, at least one. Raises when there is no connection."""
+        async with self._connection() as smtp:
+            while rest:
+                letter = rest.pop(0)
+                try:
+                    outcomes[letter.mail.id] = await self._hand_over(smtp, letter, now)
+                except UNREACHED as error:
+                    outcomes[letter.mail.id] = error
+                    return
+
+    def _connection(self) -> aiosmtplib.SMTP:
         server = self.server
-        async with asyncio.timeout(TRY_SECONDS):
-            await aiosmtplib.send(
-                self.message(mail, about, to, now),
-                sender=self.address,
-                recipients=[to.address],
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password.reveal() if server.password else None,
-                use_tls=server.is_tls,
-                start_tls=None if server.user is None and not server.is_tls else not server.is_tls,
-                local_hostname=self.domain,
-                timeout=STEP_SECONDS,
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password.reveal() if server.password else None,
+            use_tls=server.is_tls,
+            start_tls=None if server.user is None and not server.is_tls else not server.is_tls,
+            local_hostname=self.domain,
+            timeout=STEP_SECONDS,
+        )
+
+    async def _hand_over(self, smtp: aiosmtplib.SMTP, letter: Letter, now: datetime) -> Exception | None:
+        """What the server says about this one; it is asked about the next one then."""
+        try:
+            await smtp.send_message(
+                self.message(letter, now), sender=self.address, recipients=[letter.to.address]
             )
+        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPResponseException) as error:
+            return error
+        return None
 
 
 def _parcel(about: About, locale: str) -> str:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-LEASE = timedelta(seconds=60)  # more than a try may take
+AT_ONCE = 20
+LEASE = timedelta(seconds=60)  # more than sending so many may take
 KEEP = timedelta(days=30)
 LIFE = timedelta(days=3)
 FIRST_PAUSE = timedelta(seconds=10)
@@ -48,6 +49,7 @@ class About(msgspec.Struct):
     Amounts are minor units. `guest_locale` is None for the order of an account, whose address users knows.
     """
 
+    mail_id: UUID
     customer_id: UUID
     number: int
     email: str | None
@@ -67,6 +69,14 @@ class Recipient(msgspec.Struct, frozen=True):
     locale: str
 
 
+class Letter(msgspec.Struct, frozen=True):
+    """A mail with all that it needs."""
+
+    mail: Mail
+    about: About
+    to: Recipient
+
+
 class Profile(msgspec.Struct):
     """What users answers about an account."""
 
@@ -78,6 +88,16 @@ class Profile(msgspec.Struct):
 
 class Profiles(msgspec.Struct):
     items: list[Profile]
+
+
+def recipient_of(about: About, profiles: dict[UUID, Profile]) -> Recipient | None:
+    """A guest's address is in the order; an account's, and its language, users knows today."""
+    if about.is_erased:
+        return None
+    if about.guest_locale is not None:
+        return None if about.email is None else Recipient(about.email, about.guest_locale)
+    profile = profiles.get(about.customer_id)
+    return None if profile is None else Recipient(profile.email, profile.locale)
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.mail.model import LEASE, About, Kind, Mail
+from orders.mail.model import AT_ONCE, LEASE, About, Kind, Mail
 
 
 async def add(tx: Transaction, mail_id: UUID, kind: Kind, order_id: UUID, cause_id: UUID) -> None:
@@ -20,45 +20,48 @@ async def add(tx: Transaction, mail_id: UUID, kind: Kind, order_id: UUID, cause_
     )
 
 
-async def claim(tx: Transaction) -> Mail | None:
-    """The mail that is due longest, for whoever asks and for nobody else during the lease."""
-    return await tx.one(
+async def claim(tx: Transaction) -> list[Mail]:
+    """Mails that are due longest, for whoever asks and for nobody else during the lease."""
+    return await tx.all(
         Mail,
-        "UPDATE mails SET attempts = attempts + 1, next_try_at = $2 WHERE id = ("
-        "SELECT id FROM mails WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED) "
+        "UPDATE mails SET attempts = attempts + 1, next_try_at = $2 WHERE id = ANY(ARRAY("
+        "SELECT id FROM mails WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT $3 FOR UPDATE SKIP LOCKED)) "
         "RETURNING id, kind, order_id, cause_id, created_at, attempts",
         tx.now,
         tx.now + LEASE,
+        AT_ONCE,
     )
 
 
-async def about(reader: Reader, mail: Mail) -> About | None:
-    return await reader.one(
+async def about(reader: Reader, mails: list[Mail]) -> dict[UUID, About]:
+    """By mail."""
+    found = await reader.all(
         About,
-        "SELECT o.customer_id, o.number, o.email, o.erased_at IS NOT NULL AS is_erased, "
+        "SELECT m.id AS mail_id, o.customer_id, o.number, o.email, o.erased_at IS NOT NULL AS is_erased, "
         "g.locale AS guest_locale, o.total_amount, o.currency, o.cancel_reason, "
         "f.carrier, f.tracking_number, f.tracking_url, r.amount AS refund_amount "
-        "FROM orders o LEFT JOIN guest_orders g ON g.order_id = o.id "
-        "LEFT JOIN fulfilments f ON f.id = $2 LEFT JOIN refunds r ON r.id = $2 WHERE o.id = $1",
-        mail.order_id,
-        mail.cause_id,
+        "FROM mails m JOIN orders o ON o.id = m.order_id LEFT JOIN guest_orders g ON g.order_id = o.id "
+        "LEFT JOIN fulfilments f ON f.id = m.cause_id LEFT JOIN refunds r ON r.id = m.cause_id "
+        "WHERE m.id = ANY($1)",
+        [mail.id for mail in mails],
     )
+    return {each.mail_id: each for each in found}
 
 
-async def record_sent(tx: Transaction, mail_id: UUID) -> None:
-    """Also when the lease has ended meanwhile: it was sent."""
+async def record_sent(tx: Transaction, mail_ids: list[UUID]) -> None:
+    """Also when the lease has ended meanwhile: they were sent."""
     await tx.execute(
-        "UPDATE mails SET sent_at = $2, next_try_at = NULL WHERE id = $1 AND next_try_at IS NOT NULL",
-        mail_id,
+        "UPDATE mails SET sent_at = $2, next_try_at = NULL WHERE id = ANY($1) AND next_try_at IS NOT NULL",
+        mail_ids,
         tx.now,
     )
 
 
-async def record_failed(tx: Transaction, mail_id: UUID) -> None:
-    """It will not be tried again."""
+async def record_failed(tx: Transaction, mail_ids: list[UUID]) -> None:
+    """They will not be tried again."""
     await tx.execute(
-        "UPDATE mails SET failed_at = $2, next_try_at = NULL WHERE id = $1 AND next_try_at IS NOT NULL",
-        mail_id,
+        "UPDATE mails SET failed_at = $2, next_try_at = NULL WHERE id = ANY($1) AND next_try_at IS NOT NULL",
+        mail_ids,
         tx.now,
     )
 
