@@ -1,6 +1,7 @@
 """Support put together: its routes, what it listens to, whom it asks, its database."""
 
 import functools
+from datetime import timedelta
 from pathlib import Path
 
 from chassis.client import Credentials, ServiceClient
@@ -11,17 +12,31 @@ from chassis.service import Service
 from support.context import routes as context_routes
 from support.context.neighbours import DEADLINE_SECONDS, Neighbours
 from support.customer_order import handlers
+from support.message import routes as message_routes
 from support.privacy import handlers as privacy_handlers
 from support.privacy import routes as privacy_routes
 from support.privacy import workers as privacy_workers
+from support.queue import routes as queue_routes
 from support.settings import Settings
 from support.ticket import routes as ticket_routes
+from support.ticket import workers as ticket_workers
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+# Which index finds a page fastest depends on its filter: plan for the values, every time.
+PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off"}
+ROUTES = [
+    *ticket_routes.ROUTES,
+    *message_routes.ROUTES,
+    *queue_routes.ROUTES,
+    *context_routes.ROUTES,
+    *privacy_routes.ROUTES,
+]
+
+
 def build(settings: Settings, clock: Clock | None = None) -> Service:
-    db = Database(settings.database_url, clock=clock)
+    db = Database(settings.database_url, clock=clock, settings=PLANNING)
     me = Credentials("support", settings.client_secret, settings.token_url)
     users = ServiceClient("users", settings.users_url, me, timeout=DEADLINE_SECONDS)
     orders = ServiceClient("orders", settings.orders_url, me, timeout=DEADLINE_SECONDS)
@@ -30,9 +45,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         db=db,
         migrations=MIGRATIONS,
-        routes=[*ticket_routes.ROUTES, *context_routes.ROUTES, *privacy_routes.ROUTES],
+        routes=ROUTES,
         subscriptions=[handlers.subscriptions, privacy_handlers.subscriptions],
-        workers=[Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600)],
+        workers=_workers(db, settings),
         provide={"neighbours": Neighbours(users, orders, db.clock)},
         resources=[users, orders],
     )
+
+
+def _workers(db: Database, settings: Settings) -> list[Worker]:
+    patience = timedelta(days=settings.close_after_days)
+    return [
+        Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600),
+        Worker("closing", functools.partial(ticket_workers.close_next, db, after=patience), idle_seconds=60),
+    ]

@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from chassis.events import Event
+
+
+class PlacedLine(msgspec.Struct, frozen=True):
+    """A line; its number is its place in the list, from 1."""
+
+    quantity: int
 
 
 class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
@@ -12,6 +20,7 @@ class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
     order_id: UUID
     customer_id: UUID
     placed_at: datetime
+    lines: tuple[PlacedLine, ...] = ()
 
 
 class OrderConfirmed(Event, wire_name="orders.order_confirmed.v1"):

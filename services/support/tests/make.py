@@ -13,7 +13,7 @@ import msgspec
 from chassis.ids import new_id
 from chassis.issuer import Issuer
 from chassis.testing import Answer, Client, Peer, Running, message
-from support.subscribed import OrderPlaced
+from support.subscribed import OrderPlaced, PlacedLine
 
 ADA, BOB, AGENT = uuid4(), uuid4(), uuid4()
 TICKETS = "/v1/support/tickets"
@@ -48,10 +48,11 @@ async def in_status(status: str, customer: Client, agent: Client) -> str:
     return ticket_id
 
 
-async def ordered(support: Running, customer_id: UUID, order_id: UUID | None = None) -> UUID:
+async def ordered(support: Running, customer_id: UUID, order_id: UUID | None = None, lines: int = 1) -> UUID:
     """An order of this customer, whose event has arrived."""
     order_id = order_id or new_id()
-    event = OrderPlaced(order_id=order_id, customer_id=customer_id, placed_at=PLACED_AT)
+    placed = (PlacedLine(quantity=1),) * lines
+    event = OrderPlaced(order_id=order_id, customer_id=customer_id, placed_at=PLACED_AT, lines=placed)
     await support.deliver(message(event, of=order_id))
     return order_id
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from chassis.errors import NotFound
-from support.ticket.model import AuthorKind, Message, Ticket
+from support.message.model import AuthorKind, Message
+from support.ticket.model import Ticket
 
 EXPORT_LIFE = timedelta(days=7)
 
