@@ -67,6 +67,7 @@ async def test_the_access_token_says_who_it_is_and_verifies_with_the_published_k
     assert claims["permissions"] == [
         "accounts:read",
         "orders:read",
+        "orders:refund",
         "stock:read",
         "tickets:read",
         "tickets:reply",

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ROLES_WRITE = "roles:write"
     STOCK_READ = "stock:read"
     STOCK_WRITE = "stock:write"
+    TICKETS_MANAGE = "tickets:manage"
     TICKETS_READ = "tickets:read"
     TICKETS_REPLY = "tickets:reply"
 
