@@ -9,6 +9,8 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.loops import Worker
 from chassis.service import Service
+from support.action import routes as action_routes
+from support.action.workers import Performer
 from support.context import routes as context_routes
 from support.context.neighbours import DEADLINE_SECONDS, Neighbours
 from support.customer_order import handlers
@@ -31,6 +33,7 @@ ROUTES = [
     *message_routes.ROUTES,
     *queue_routes.ROUTES,
     *context_routes.ROUTES,
+    *action_routes.ROUTES,
     *privacy_routes.ROUTES,
 ]
 
@@ -40,6 +43,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     me = Credentials("support", settings.client_secret, settings.token_url)
     users = ServiceClient("users", settings.users_url, me, timeout=DEADLINE_SECONDS)
     orders = ServiceClient("orders", settings.orders_url, me, timeout=DEADLINE_SECONDS)
+    acting = ServiceClient("orders", settings.orders_url, me)
+    performer = Performer(db, acting)
     return Service(
         name="support",
         settings=settings,
@@ -47,15 +52,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         migrations=MIGRATIONS,
         routes=ROUTES,
         subscriptions=[handlers.subscriptions, privacy_handlers.subscriptions],
-        workers=_workers(db, settings),
-        provide={"neighbours": Neighbours(users, orders, db.clock)},
-        resources=[users, orders],
+        workers=_workers(db, settings, performer),
+        provide={"neighbours": Neighbours(users, orders, db.clock), "performer": performer},
+        resources=[users, orders, acting],
     )
 
 
-def _workers(db: Database, settings: Settings) -> list[Worker]:
+def _workers(db: Database, settings: Settings, performer: Performer) -> list[Worker]:
     patience = timedelta(days=settings.close_after_days)
     return [
         Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600),
+        Worker("actions", performer.perform_next),
         Worker("closing", functools.partial(ticket_workers.close_next, db, after=patience), idle_seconds=60),
     ]

@@ -5,6 +5,8 @@ from uuid import UUID
 from chassis.database import Reader, Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from support.audit import commands as audit
+from support.audit.model import Action
 from support.message import store
 from support.message.model import AuthorKind, Message
 from support.ticket import commands as tickets
@@ -40,6 +42,7 @@ async def answer(
     ticket.require_seen(seen_version)
     message_id = new_id()
     await tickets.answer(tx, ticket, outcome, message_id=message_id, by=by)
+    await audit.note(tx, Action.ANSWERED, by=by, ticket_id=ticket_id, message_id=message_id, status=outcome)
     return await _say(tx, ticket, by.id, text, AuthorKind.AGENT, message_id=message_id)
 
 
@@ -56,12 +59,18 @@ async def note(
     ticket = await tickets.lock(tx, ticket_id)
     ticket.require_seen(seen_version)
     await tickets.note(tx, ticket, outcome)
+    await audit.note(tx, Action.NOTED, by=by, ticket_id=ticket_id)
     return await _say(tx, ticket, by.id, text, AuthorKind.AGENT, is_internal=True)
 
 
 async def tell_agents(tx: Transaction, ticket: Ticket, text: str) -> Message:
     """The system's own note. The ticket's row is held."""
     return await _say(tx, ticket, None, text, AuthorKind.SYSTEM, is_internal=True)
+
+
+async def remember_sight(tx: Transaction, ticket_id: UUID, agent_id: UUID, *, order_version: int) -> None:
+    """Which history of the order this agent was shown; it is written beside what they say next."""
+    await store.remember_sight(tx, ticket_id, agent_id, order_version=order_version)
 
 
 async def all_of(reader: Reader, customer_id: UUID) -> list[tuple[Ticket, list[Message]]]:
@@ -86,7 +95,10 @@ async def _say(
     is_internal: bool = False,
     message_id: UUID | None = None,
 ) -> Message:
-    message = Message(message_id or new_id(), ticket.id, author_id, kind, is_internal, text, tx.now)
+    seen = None
+    if kind is AuthorKind.AGENT and author_id is not None:
+        seen = await store.seen_order_version(tx, ticket.id, author_id)
+    message = Message(message_id or new_id(), ticket.id, author_id, kind, is_internal, text, tx.now, seen)
     await store.add(tx, message)
     await tickets.add_words(tx, ticket.id, text)
     return message

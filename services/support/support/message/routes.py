@@ -15,6 +15,8 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
+from support.audit import commands as audit
+from support.audit.model import Action
 from support.customer_order.commands import newest_orders
 from support.customer_order.model import CustomerOrder, CustomerOrderStatus
 from support.message import commands, store
@@ -178,11 +180,18 @@ async def list_messages(
 
 @get("/v1/admin/tickets/{ticket_id:uuid}", policy=permission("tickets:read"))
 async def get_any_ticket(
-    ticket_id: FromPath[UUID], db: NamedDependency[Database], limit: Limit = 100, cursor: Cursor = None
+    ticket_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Response[TicketDetailView]:
     """`limit` and `cursor` are about the messages."""
     async with db.transaction() as tx:
         ticket = await tickets.find(tx, ticket_id)
+        await audit.note(
+            tx, Action.TICKET_READ, by=actor, ticket_id=ticket_id, customer_id=ticket.customer_id
+        )
         parts = await tickets.parts_of(tx, ticket.id)
         rows = await store.page(tx, parts, with_notes=True, after=cursor, most=limit + 1)
         orders = await newest_orders(tx, of=ticket.customer_id)

@@ -60,3 +60,21 @@ async def erase(tx: Transaction, customer_id: UUID, *, erased: str) -> None:
         customer_id,
         erased,
     )
+
+
+async def remember_sight(tx: Transaction, ticket_id: UUID, agent_id: UUID, *, order_version: int) -> None:
+    await tx.execute(
+        "INSERT INTO sights (ticket_id, agent_id, order_version, seen_at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (ticket_id, agent_id) DO UPDATE "
+        "SET order_version = excluded.order_version, seen_at = excluded.seen_at",
+        ticket_id,
+        agent_id,
+        order_version,
+        tx.now,
+    )
+
+
+async def seen_order_version(reader: Reader, ticket_id: UUID, agent_id: UUID) -> int | None:
+    return await reader.one(
+        int, "SELECT order_version FROM sights WHERE ticket_id = $1 AND agent_id = $2", ticket_id, agent_id
+    )

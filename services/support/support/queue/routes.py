@@ -15,6 +15,8 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import permission
 from chassis.tokens import Actor
+from support.audit import commands as audit
+from support.audit.model import Action
 from support.queue import commands, store
 from support.queue.model import Filter, View, ViewName
 from support.ticket import commands as tickets
@@ -63,6 +65,8 @@ async def list_all_tickets(
         wish = wish.with_defaults((await store.find_view(db, view, actor.account_id or view)).filter)
     agent_id = actor.account_id or UUID(int=0)  # a machine has no tickets of its own
     found = await store.page(db, wish, agent_id=agent_id, before=cursor, most=limit + 1)
+    async with db.transaction() as tx:
+        await audit.note(tx, Action.QUEUE_READ, by=actor, ticket_ids=found[:limit])
     shown = await tickets.find_many(db, found[:limit])
     following = str(found[limit - 1]) if len(found) > limit else None
     return StaffTicketPage([StaffTicketView.of(ticket) for ticket in shown], following)

@@ -12,6 +12,8 @@ from chassis.errors import Invalid
 from chassis.events import Event
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from support.audit import commands as audit
+from support.audit.model import Action
 from support.customer_order.commands import require_order
 from support.ticket import store
 from support.ticket.model import (
@@ -138,7 +140,9 @@ async def close_solved(tx: Transaction, *, after: timedelta) -> bool:
     return ticket is not None
 
 
-async def edit(tx: Transaction, ticket_id: UUID, wish: Edit, *, seen_version: int | None) -> Ticket:
+async def edit(
+    tx: Transaction, ticket_id: UUID, wish: Edit, *, by: Actor, seen_version: int | None
+) -> Ticket:
     ticket = await store.lock(tx, ticket_id)
     ticket.require_seen(seen_version)
     changes = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
@@ -152,6 +156,7 @@ async def edit(tx: Transaction, ticket_id: UUID, wish: Edit, *, seen_version: in
         raise Invalid(pointer="/order_lines", detail="lines of which order?")
     await add_words(tx, ticket.id, ticket.subject)
     await _save(tx, ticket, [], What.CHANGED)
+    await audit.note(tx, Action.EDITED, by=by, ticket_id=ticket_id, fields=sorted(changes))
     return ticket
 
 
@@ -168,7 +173,7 @@ async def assign(tx: Transaction, ticket: Ticket, assignee_id: UUID | None) -> N
     await store.save(tx, ticket)
 
 
-async def merge(tx: Transaction, ticket_id: UUID, *, into: UUID) -> Ticket:
+async def merge(tx: Transaction, ticket_id: UUID, *, into: UUID, by: Actor) -> Ticket:
     """The other one, in which the conversation goes on."""
     found = await store.lock_several(tx, [ticket_id, into])
     ticket, other = found[ticket_id], found[into]
@@ -178,14 +183,16 @@ async def merge(tx: Transaction, ticket_id: UUID, *, into: UUID) -> Ticket:
         await _save(tx, ticket, events, What.CHANGED)
         await store.redirect_merged(tx, ticket_id, into)
         await store.save(tx, other)
+        await audit.note(tx, Action.MERGED, by=by, ticket_id=ticket_id, into=into)
     return other
 
 
-async def relate(tx: Transaction, ticket_id: UUID, related: list[UUID]) -> list[UUID]:
+async def relate(tx: Transaction, ticket_id: UUID, related: list[UUID], *, by: Actor) -> list[UUID]:
     """To these and no others."""
     others = sorted(set(related) - {ticket_id})
     await store.lock_several(tx, [ticket_id, *others])
     await store.relate(tx, ticket_id, others)
+    await audit.note(tx, Action.RELATED, by=by, ticket_id=ticket_id, ticket_ids=others)
     return others
 
 

@@ -13,6 +13,8 @@ from msgspec import UNSET, Meta, UnsetType
 from chassis.database import Database
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
+from support.audit import commands as audit
+from support.audit.model import Entry as AuditEntry
 from support.ticket import commands, store
 from support.ticket.model import Channel, OrderLines, Priority, Subject, Tags, Ticket, TicketStatus
 from support.version import IF_MATCH, etag, seen
@@ -79,6 +81,13 @@ class RelateTickets(msgspec.Struct, forbid_unknown_fields=True):
     ticket_ids: Annotated[list[UUID], Meta(max_length=50)]
 
 
+class AuditPage(msgspec.Struct):
+    """`next` is the `cursor` of the following page; null on the last one."""
+
+    items: list[AuditEntry]
+    next: UUID | None
+
+
 class RelatedTickets(msgspec.Struct):
     """Newest first."""
 
@@ -122,33 +131,40 @@ async def close(
 async def edit_ticket(
     ticket_id: FromPath[UUID],
     data: JSONBody[EditTicket],
+    actor: NamedDependency[Actor],
     db: NamedDependency[Database],
     if_match: IF_MATCH = None,
 ) -> Response[StaffTicketView]:
     """Correct what a ticket is about, how much it matters and what it is tagged with."""
     wish = commands.Edit(data.subject, data.priority, data.tags, data.order_id, data.order_lines)
     async with db.transaction() as tx:
-        ticket = await commands.edit(tx, ticket_id, wish, seen_version=seen(if_match))
+        ticket = await commands.edit(tx, ticket_id, wish, by=actor, seen_version=seen(if_match))
     return with_etag(ticket)
 
 
 @post("/v1/admin/tickets/{ticket_id:uuid}/merge", policy=REPLY, status_code=200)
 async def merge_ticket(
-    ticket_id: FromPath[UUID], data: JSONBody[MergeTicket], db: NamedDependency[Database]
+    ticket_id: FromPath[UUID],
+    data: JSONBody[MergeTicket],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
 ) -> Response[StaffTicketView]:
     """Close a ticket whose conversation goes on in another one of the same customer."""
     async with db.transaction() as tx:
-        ticket = await commands.merge(tx, ticket_id, into=data.into)
+        ticket = await commands.merge(tx, ticket_id, into=data.into, by=actor)
     return with_etag(ticket)
 
 
 @put("/v1/admin/tickets/{ticket_id:uuid}/related", policy=REPLY)
 async def relate_tickets(
-    ticket_id: FromPath[UUID], data: JSONBody[RelateTickets], db: NamedDependency[Database]
+    ticket_id: FromPath[UUID],
+    data: JSONBody[RelateTickets],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
 ) -> RelatedTickets:
     """Say which other tickets have to do with this one: these and no others."""
     async with db.transaction() as tx:
-        related = await store.find_many(tx, await commands.relate(tx, ticket_id, data.ticket_ids))
+        related = await store.find_many(tx, await commands.relate(tx, ticket_id, data.ticket_ids, by=actor))
     return RelatedTickets([StaffTicketView.of(ticket) for ticket in related])
 
 
@@ -160,4 +176,23 @@ async def list_related(ticket_id: FromPath[UUID], db: NamedDependency[Database])
     return RelatedTickets([StaffTicketView.of(ticket) for ticket in related])
 
 
-ROUTES = [list_tickets, get_ticket, close, edit_ticket, merge_ticket, relate_tickets, list_related]
+@get("/v1/admin/tickets/{ticket_id:uuid}/audit", policy=permission("tickets:manage"))
+async def read_audit(
+    ticket_id: FromPath[UUID], db: NamedDependency[Database], limit: Limit = 100, cursor: Cursor = None
+) -> AuditPage:
+    """Who did what to a ticket, and who read it, newest first."""
+    await store.find(db, ticket_id)
+    found = await audit.page(db, ticket_id, before=cursor, most=limit + 1)
+    return AuditPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+ROUTES = [
+    list_tickets,
+    get_ticket,
+    close,
+    edit_ticket,
+    merge_ticket,
+    relate_tickets,
+    list_related,
+    read_audit,
+]
