@@ -19,6 +19,8 @@ from support.privacy import handlers as privacy_handlers
 from support.privacy import routes as privacy_routes
 from support.privacy import workers as privacy_workers
 from support.queue import routes as queue_routes
+from support.rule import handlers as rule_handlers
+from support.rule import workers as rule_workers
 from support.settings import Settings
 from support.ticket import routes as ticket_routes
 from support.ticket import workers as ticket_workers
@@ -51,7 +53,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         db=db,
         migrations=MIGRATIONS,
         routes=ROUTES,
-        subscriptions=[handlers.subscriptions, privacy_handlers.subscriptions],
+        subscriptions=[
+            handlers.subscriptions,
+            rule_handlers.subscriptions(delivered_within=timedelta(days=settings.delivery_days)),
+            privacy_handlers.subscriptions,
+        ],
         workers=_workers(db, settings, performer),
         provide={"neighbours": Neighbours(users, orders, db.clock), "performer": performer},
         resources=[users, orders, acting],
@@ -62,6 +68,7 @@ def _workers(db: Database, settings: Settings, performer: Performer) -> list[Wor
     patience = timedelta(days=settings.close_after_days)
     return [
         Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600),
+        Worker("late", functools.partial(rule_workers.look_late, db), idle_seconds=30),
         Worker("actions", performer.perform_next),
         Worker("closing", functools.partial(ticket_workers.close_next, db, after=patience), idle_seconds=60),
     ]

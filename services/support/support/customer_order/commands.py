@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.database import Reader
+from chassis.database import Reader, Transaction
 from support.customer_order import store
 from support.customer_order.model import CustomerOrder, UnknownOrder, UnknownOrderLine
 
@@ -19,9 +19,9 @@ async def require_order(reader: Reader, order_id: UUID, *, of: UUID, lines: Sequ
         raise UnknownOrderLine(lines=unknown)
 
 
-async def find(reader: Reader, order_id: UUID) -> CustomerOrder | None:
-    """Whosever it is."""
-    return await store.find_any(reader, order_id)
+async def lock(tx: Transaction, order_id: UUID) -> CustomerOrder | None:
+    """Whosever it is; what rules do about one order waits for each other."""
+    return await store.lock(tx, order_id)
 
 
 async def newest_orders(reader: Reader, *, of: UUID) -> list[CustomerOrder]:

@@ -32,11 +32,11 @@ async def remember_lines(
     )
 
 
-async def find_any(reader: Reader, order_id: UUID) -> CustomerOrder | None:
-    return await reader.one(
+async def lock(tx: Transaction, order_id: UUID) -> CustomerOrder | None:
+    return await tx.one(
         CustomerOrder,
         "SELECT order_id, customer_id, status, changed_at, line_count FROM customer_orders "
-        "WHERE order_id = $1",
+        "WHERE order_id = $1 FOR UPDATE",
         order_id,
     )
 

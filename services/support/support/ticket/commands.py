@@ -160,12 +160,19 @@ async def edit(
     return ticket
 
 
-async def raise_priority(tx: Transaction, ticket: Ticket, priority: Priority) -> None:
-    """Never lower it: an agent may have had a reason."""
-    ranks = list(Priority)
-    if ranks.index(priority) > ranks.index(ticket.priority):
-        ticket.priority = priority
-        await _save(tx, ticket, [], What.CHANGED)
+async def lock_open_of_order(tx: Transaction, order_id: UUID) -> Ticket | None:
+    return await store.lock_open_of_order(tx, order_id)
+
+
+async def escalate(tx: Transaction, ticket: Ticket, priority: Priority, tag: str) -> None:
+    """It matters at least so much, and waits for nobody but us."""
+    ticket.escalate(priority, tag)
+    await _save(tx, ticket, [], What.CHANGED)
+
+
+async def close_by_itself(tx: Transaction, ticket: Ticket) -> None:
+    """What it was opened for is gone. The ticket's row is held."""
+    await _save(tx, ticket, ticket.close(), What.CHANGED)
 
 
 async def assign(tx: Transaction, ticket: Ticket, assignee_id: UUID | None) -> None:

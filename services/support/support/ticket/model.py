@@ -96,7 +96,8 @@ Subject = Annotated[
     ),
 ]
 Tag = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Tags = Annotated[list[Tag], Meta(max_length=20)]
+MOST_TAGS = 20
+Tags = Annotated[list[Tag], Meta(max_length=MOST_TAGS)]
 OrderLines = Annotated[list[Annotated[int, Meta(ge=1, le=100)]], Meta(max_length=100)]
 
 
@@ -197,6 +198,14 @@ class Ticket(msgspec.Struct):
             case Outcome.SOLVED:
                 return [self.solve()]
         return []
+
+    def escalate(self, priority: Priority, tag: str) -> None:
+        """Never to less: an agent may have had a reason."""
+        self.priority = max(self.priority, priority, key=list(Priority).index)
+        if tag not in self.tags and len(self.tags) < MOST_TAGS:
+            self.tags = [*self.tags, tag]
+        if self.status in (TicketStatus.WAITING_ON_CUSTOMER, TicketStatus.ON_HOLD):
+            self._move("take")
 
     def solve(self) -> TicketSolved:
         self._move("solve")

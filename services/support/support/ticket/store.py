@@ -122,6 +122,16 @@ async def lock_own(tx: Transaction, ticket_id: UUID, customer_id: UUID) -> Ticke
     return _found(ticket, ticket_id)
 
 
+async def lock_open_of_order(tx: Transaction, order_id: UUID) -> Ticket | None:
+    """The newest one about the order that somebody still works on."""
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE order_id = $1 AND status NOT IN ('solved', 'closed') "
+        "ORDER BY id DESC LIMIT 1 FOR UPDATE",
+        order_id,
+    )
+
+
 async def lock_to_close(tx: Transaction, *, solved_before: datetime) -> Ticket | None:
     return await tx.one(
         Ticket,
