@@ -22,6 +22,8 @@ from support.queue import routes as queue_routes
 from support.rule import handlers as rule_handlers
 from support.rule import workers as rule_workers
 from support.settings import Settings
+from support.sla import routes as sla_routes
+from support.sla import workers as sla_workers
 from support.ticket import routes as ticket_routes
 from support.ticket import workers as ticket_workers
 
@@ -36,6 +38,7 @@ ROUTES = [
     *queue_routes.ROUTES,
     *context_routes.ROUTES,
     *action_routes.ROUTES,
+    *sla_routes.ROUTES,
     *privacy_routes.ROUTES,
 ]
 
@@ -69,6 +72,7 @@ def _workers(db: Database, settings: Settings, performer: Performer) -> list[Wor
     return [
         Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600),
         Worker("late", functools.partial(rule_workers.look_late, db), idle_seconds=30),
+        Worker("clocks", functools.partial(sla_workers.check_next, db)),
         Worker("actions", performer.perform_next),
         Worker("closing", functools.partial(ticket_workers.close_next, db, after=patience), idle_seconds=60),
     ]

@@ -1,7 +1,7 @@
 """Everything that can be done to a ticket. What is said in it is `message`'s."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -58,6 +58,21 @@ async def visible_of(reader: Reader, customer_id: UUID) -> list[Ticket]:
 
 async def log_of(reader: Reader, ticket_id: UUID) -> list[Entry]:
     return await store.log_of(reader, ticket_id)
+
+
+async def claim_to_check(tx: Transaction) -> Ticket | None:
+    """The one whose clocks are due longest. Its row is held."""
+    return await store.claim_to_check(tx)
+
+
+async def check_again(tx: Transaction, ticket_id: UUID, *, at: datetime | None) -> None:
+    """Look at its clocks then; None for when something happens."""
+    await store.check_again(tx, ticket_id, at)
+
+
+async def check_all(tx: Transaction) -> None:
+    """All clocks that run mean something else now."""
+    await store.check_all(tx)
 
 
 async def parts_of(reader: Reader, ticket_id: UUID) -> list[UUID]:

@@ -69,6 +69,8 @@ async def save(tx: Transaction, ticket: Ticket) -> None:
 
 
 async def log(tx: Transaction, ticket: Ticket, what: What) -> None:
+    """Its clocks are looked at next."""
+    await check_again(tx, ticket.id, tx.now)
     await tx.execute(
         "INSERT INTO ticket_log (ticket_id, at, what, status, priority) VALUES ($1, $2, $3, $4, $5)",
         ticket.id,
@@ -76,6 +78,25 @@ async def log(tx: Transaction, ticket: Ticket, what: What) -> None:
         what,
         ticket.status,
         ticket.priority,
+    )
+
+
+async def claim_to_check(tx: Transaction) -> Ticket | None:
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE check_at <= $1 ORDER BY check_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        tx.now,
+    )
+
+
+async def check_again(tx: Transaction, ticket_id: UUID, at: datetime | None) -> None:
+    await tx.execute("UPDATE tickets SET check_at = $2 WHERE id = $1", ticket_id, at)
+
+
+async def check_all(tx: Transaction) -> None:
+    await tx.execute(
+        "UPDATE tickets SET check_at = $1 WHERE status IN ('new', 'open', 'waiting_on_customer', 'on_hold')",
+        tx.now,
     )
 
 
