@@ -11,6 +11,9 @@ from chassis.loops import Worker
 from chassis.service import Service
 from support.action import routes as action_routes
 from support.action.workers import Performer
+from support.answer import routes as answer_routes
+from support.assignment import routes as assignment_routes
+from support.assignment import workers as assignment_workers
 from support.context import routes as context_routes
 from support.context.neighbours import DEADLINE_SECONDS, Neighbours
 from support.customer_order import handlers
@@ -39,6 +42,8 @@ ROUTES = [
     *context_routes.ROUTES,
     *action_routes.ROUTES,
     *sla_routes.ROUTES,
+    *assignment_routes.ROUTES,
+    *answer_routes.ROUTES,
     *privacy_routes.ROUTES,
 ]
 
@@ -73,6 +78,7 @@ def _workers(db: Database, settings: Settings, performer: Performer) -> list[Wor
         Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600),
         Worker("late", functools.partial(rule_workers.look_late, db), idle_seconds=30),
         Worker("clocks", functools.partial(sla_workers.check_next, db)),
+        Worker("turns", functools.partial(assignment_workers.give_next, db)),
         Worker("actions", performer.perform_next),
         Worker("closing", functools.partial(ticket_workers.close_next, db, after=patience), idle_seconds=60),
     ]

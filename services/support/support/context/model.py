@@ -76,6 +76,7 @@ class ContextOrder(msgspec.Struct, frozen=True):
     total: Money | None
     lines: list[ContextOrderLine]
     placed_at: datetime
+    number: str = ""
     version: int = 0
 
 

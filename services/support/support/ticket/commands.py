@@ -179,6 +179,11 @@ async def lock_open_of_order(tx: Transaction, order_id: UUID) -> Ticket | None:
     return await store.lock_open_of_order(tx, order_id)
 
 
+async def lock_unassigned(tx: Transaction) -> Ticket | None:
+    """The one that waits longest and is nobody's."""
+    return await store.lock_unassigned(tx)
+
+
 async def escalate(tx: Transaction, ticket: Ticket, priority: Priority, tag: str) -> None:
     """It matters at least so much, and waits for nobody but us."""
     ticket.escalate(priority, tag)

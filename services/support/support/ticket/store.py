@@ -153,6 +153,15 @@ async def lock_open_of_order(tx: Transaction, order_id: UUID) -> Ticket | None:
     )
 
 
+async def lock_unassigned(tx: Transaction) -> Ticket | None:
+    """The one that waits for us longest."""
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE assignee_id IS NULL AND status IN ('new', 'open') "
+        "ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
+    )
+
+
 async def lock_to_close(tx: Transaction, *, solved_before: datetime) -> Ticket | None:
     return await tx.one(
         Ticket,
