@@ -23,6 +23,8 @@ OWN_ADDRESS, EXPORT = "01980000-0000-7000-8000-00000000000b", "01980000-0000-700
 PENDING, SHIPPED = "01980000-0000-7000-8000-00000000002b", "01980000-0000-7000-8000-00000000002c"
 OWN_RETURN, REQUESTED = "01980000-0000-7000-8000-00000000002d", "01980000-0000-7000-8000-00000000002e"
 APPROVED = "01980000-0000-7000-8000-00000000002f"
+OTHER_TICKET, WAITING = "01980000-0000-7000-8000-00000000004b", "01980000-0000-7000-8000-00000000004c"
+VIEW = "01980000-0000-7000-8000-00000000004d"
 REVIEWED = "01980000-0000-7000-8000-00000000003b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
@@ -53,6 +55,9 @@ FOUND = {
     REQUESTED: Source("GET /v1/admin/returns?status=requested&limit=1", "/items/0/id"),
     APPROVED: Source("GET /v1/admin/returns?status=approved&limit=1", "/items/0/id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
+    OTHER_TICKET: Source("GET /v1/admin/tickets?limit=2", "/items/1/id"),
+    WAITING: Source("GET /v1/admin/ticket-actions?limit=1", "/items/0/id"),
+    VIEW: Source("GET /v1/admin/ticket-views", "/items/0/id"),
 }
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"

@@ -34,6 +34,7 @@ from tools.examples import (
 )
 from tools.operation import Operation
 from tools.staff_operations import STAFF
+from tools.support_operations import SUPPORT
 
 CUSTOMERS = {
     "POST /v1/auth/register": Operation(
@@ -247,4 +248,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | STAFF
+OPERATIONS = CUSTOMERS | SUPPORT | STAFF

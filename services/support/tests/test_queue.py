@@ -11,7 +11,7 @@ from chassis.testing import Client, Running
 from services.support.tests.make import ADA, AGENT, BOB, TICKETS, create, in_status, opened, ordered
 from services.support.tests.test_ticket import ids
 from support.queue import store
-from support.queue.model import Filter
+from support.queue.model import TicketFilter
 
 ADMIN = "/v1/admin/tickets"
 VIEWS = "/v1/admin/ticket-views"
@@ -205,17 +205,17 @@ async def test_an_answer_to_what_was_not_seen_is_refused(
 
 
 FILTERS = [
-    Filter(),
-    Filter(status="new"),  # type: ignore[arg-type]
-    Filter(status="open", priority="urgent"),  # type: ignore[arg-type]
-    Filter(priority="high"),  # type: ignore[arg-type]
-    Filter(assignee="nobody", status="new"),  # type: ignore[arg-type]
-    Filter(assignee="me", status="open"),  # type: ignore[arg-type]
-    Filter(tag="rare"),
-    Filter(tag="parcel", status="open"),  # type: ignore[arg-type]
-    Filter(q="parcel"),
-    Filter(q="word7"),
-    Filter(q="parcel word9", status="new"),  # type: ignore[arg-type]
+    TicketFilter(),
+    TicketFilter(status="new"),  # type: ignore[arg-type]
+    TicketFilter(status="open", priority="urgent"),  # type: ignore[arg-type]
+    TicketFilter(priority="high"),  # type: ignore[arg-type]
+    TicketFilter(assignee="nobody", status="new"),  # type: ignore[arg-type]
+    TicketFilter(assignee="me", status="open"),  # type: ignore[arg-type]
+    TicketFilter(tag="rare"),
+    TicketFilter(tag="parcel", status="open"),  # type: ignore[arg-type]
+    TicketFilter(q="parcel"),
+    TicketFilter(q="word7"),
+    TicketFilter(q="parcel word9", status="new"),  # type: ignore[arg-type]
 ]
 
 

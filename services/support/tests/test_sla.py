@@ -16,7 +16,7 @@ from chassis.testing import Client, Running
 from services.support.tests.make import TICKETS, create, opened
 from support.sla import workers
 from support.sla.calendar import WEEK, Calendar, Hours
-from support.sla.model import DEFAULT, Kind, Plan, Target, clocks, used_up
+from support.sla.model import DEFAULT, ClockKind, SlaPlan, SlaTarget, clocks, used_up
 from support.ticket.model import Entry, Priority, TicketStatus, What
 
 ADMIN = "/v1/admin/tickets"
@@ -118,7 +118,9 @@ def test_a_calendar_with_holidays_only_is_due_never() -> None:
 
 
 AROUND = [Hours(day, "00:00", "24:00") for day in WEEK]
-PLAN = Plan([Calendar("always", "UTC", AROUND)], [Target(each, "always", 60, 30, 240) for each in Priority])
+PLAN = SlaPlan(
+    [Calendar("always", "UTC", AROUND)], [SlaTarget(each, "always", 60, 30, 240) for each in Priority]
+)
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -131,7 +133,7 @@ def log(*entries: tuple[int, str, str]) -> list[Entry]:
 
 
 def seen(found: list[Any]) -> list[tuple[str, int | None, bool]]:
-    """Kind, minutes until it is due, and whether it runs."""
+    """ClockKind, minutes until it is due, and whether it runs."""
     return [
         (each.kind.value, None if each.due_at is None else (each.due_at - NOON) // MINUTE, each.is_running)
         for each in found
@@ -172,9 +174,9 @@ def test_what_the_system_opened_is_only_to_be_resolved() -> None:
 
 
 def test_a_higher_priority_has_less_time_from_the_beginning() -> None:
-    urgent = Plan(
+    urgent = SlaPlan(
         PLAN.calendars,
-        [Target(each, "always", 5 if each is Priority.URGENT else 60, 30, 240) for each in Priority],
+        [SlaTarget(each, "always", 5 if each is Priority.URGENT else 60, 30, 240) for each in Priority],
     )
     story = log((0, "opened", "new"))
     story.append(
@@ -263,7 +265,7 @@ async def test_a_new_plan_counts_for_clocks_that_run(support: Running, ada: Clie
     ticket_id = (await opened(ada))["id"]
     await check(support)
     plan = await lead.get("/v1/admin/sla")
-    assert msgspec.convert(plan.json, Plan) == DEFAULT
+    assert msgspec.convert(plan.json, SlaPlan) == DEFAULT
     await around_the_clock(lead)
     late = await lead.put("/v1/admin/sla", plan.json, If_Match=plan.headers["etag"])
     assert (late.status, late.problem) == (412, "precondition-failed")
@@ -271,7 +273,7 @@ async def test_a_new_plan_counts_for_clocks_that_run(support: Running, ada: Clie
     support.clock.advance(minutes=61)
     await check(support)
     assert await announced(support) == [("sla_breached", "first_reply")]
-    assert (await lead.get(f"{ADMIN}/{ticket_id}/sla")).json["items"][0]["kind"] == Kind.FIRST_REPLY
+    assert (await lead.get(f"{ADMIN}/{ticket_id}/sla")).json["items"][0]["kind"] == ClockKind.FIRST_REPLY
 
 
 async def test_a_plan_that_cannot_be_is_refused(support: Running, agent: Client, lead: Client) -> None:

@@ -14,14 +14,18 @@ from orders.money import Currency
 from orders.order.model import LineQuantity, Reason
 
 
-class Kind(StrEnum):
+class AgentActionKind(StrEnum):
     REFUND = "refund"
     CANCEL = "cancel"
     RETURN = "return"
 
 
 # What an agent must have to do it; a refund has its limit besides.
-NEEDS = {Kind.REFUND: "orders:refund", Kind.CANCEL: "orders:cancel", Kind.RETURN: "orders:read"}
+NEEDS = {
+    AgentActionKind.REFUND: "orders:refund",
+    AgentActionKind.CANCEL: "orders:cancel",
+    AgentActionKind.RETURN: "orders:read",
+}
 
 
 class AgentMayNot(Forbidden):
@@ -32,26 +36,26 @@ class ActionReused(Invalid):
     type, title = "agent-action-reused", "This action was asked for with another wish"
 
 
-class RefundAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class GoodwillAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Annotated[int, Meta(ge=1, le=10**12)]
     currency: Currency
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AgentWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`amount` goes with a refund, `lines` with a return, neither with a cancellation."""
 
-    kind: Kind
+    kind: AgentActionKind
     agent_id: UUID
     permissions: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=200)]
     ticket_id: UUID
     reason: Reason
-    amount: RefundAmount | None = None
+    amount: GoodwillAmount | None = None
     lines: Annotated[list[LineQuantity], Meta(max_length=100)] = []
 
     def require_whole(self) -> None:
-        if (self.amount is not None) != (self.kind == Kind.REFUND):
+        if (self.amount is not None) != (self.kind == AgentActionKind.REFUND):
             raise Invalid(pointer="/amount", detail="a refund has one, nothing else does")
-        if bool(self.lines) != (self.kind == Kind.RETURN):
+        if bool(self.lines) != (self.kind == AgentActionKind.RETURN):
             raise Invalid(pointer="/lines", detail="a return has some, nothing else does")
 
     @property
@@ -66,10 +70,10 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(msgspec.json.encode(same)).digest()
 
 
-class Done(msgspec.Struct):
+class AgentActionDone(msgspec.Struct):
     """What it led to; a repeat is told the same."""
 
     id: UUID
-    kind: Kind
+    kind: AgentActionKind
     result_id: UUID | None
     agent_id: UUID

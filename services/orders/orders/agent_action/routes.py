@@ -11,7 +11,7 @@ from chassis.database import Database
 from chassis.policy import service
 from orders.agent_action import commands
 from orders.agent_action.commands import Limits
-from orders.agent_action.model import Done, Kind, Wish
+from orders.agent_action.model import AgentActionDone, AgentActionKind, AgentWish
 from orders.checkout.workers import Driver
 from orders.settings import Settings
 
@@ -20,11 +20,11 @@ from orders.settings import Settings
 async def act(
     order_id: FromPath[UUID],
     action_id: FromPath[UUID],
-    data: JSONBody[Wish],
+    data: JSONBody[AgentWish],
     db: NamedDependency[Database],
     driver: NamedDependency[Driver],
     settings: NamedDependency[Settings],
-) -> Done:
+) -> AgentActionDone:
     """Refund, cancel or start a return in an agent's name, within that agent's permissions and limit.
 
     The action's id makes it idempotent: a repeat is told what the first led to.
@@ -32,7 +32,7 @@ async def act(
     limits = Limits(settings.goodwill_limit_minor, timedelta(seconds=settings.order_deadline_seconds))
     async with db.transaction() as tx:
         done = await commands.act(tx, order_id, action_id, data, limits)
-    if data.kind == Kind.CANCEL:
+    if data.kind == AgentActionKind.CANCEL:
         driver.start(driver.advance_next())
     return done
 

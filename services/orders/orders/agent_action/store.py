@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from chassis.database import Transaction
-from orders.agent_action.model import Wish
+from orders.agent_action.model import AgentWish
 
 
 class Row(msgspec.Struct):
@@ -15,7 +15,7 @@ class Row(msgspec.Struct):
     agent_id: UUID
 
 
-async def claim(tx: Transaction, action_id: UUID, order_id: UUID, wish: Wish) -> Row | None:
+async def claim(tx: Transaction, action_id: UUID, order_id: UUID, wish: AgentWish) -> Row | None:
     """None for the first; a second waits here until the first commits, and gets its row."""
     is_first = await tx.execute(
         "INSERT INTO agent_actions (id, order_id, fingerprint, kind, agent_id, ticket_id, at) "

@@ -5,14 +5,16 @@ from uuid import UUID
 from chassis.database import Transaction
 from chassis.tokens import Actor
 from support.action import store
-from support.action.model import LEASE, ActionStatus, Done, TicketAction, TicketWithoutOrder, Wish
+from support.action.model import LEASE, ActionStatus, ActionWish, Done, TicketAction, TicketWithoutOrder
 from support.audit import commands as audit
 from support.audit.model import Action
 from support.ticket import commands as tickets
 from support.ticket.model import ERASED, TicketActionRefused, TicketStatus
 
 
-async def ask(tx: Transaction, action_id: UUID, ticket_id: UUID, wish: Wish, *, by: Actor) -> TicketAction:
+async def ask(
+    tx: Transaction, action_id: UUID, ticket_id: UUID, wish: ActionWish, *, by: Actor
+) -> TicketAction:
     """Write down what an agent wants; whoever does so makes the call, or a worker once the lease is over."""
     wish.require_whole()
     ticket = await tickets.lock(tx, ticket_id)

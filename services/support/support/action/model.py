@@ -16,7 +16,7 @@ BACKOFF_SECONDS = (1, 2, 5, 15, 60, 300)
 ABOVE_THE_ROLE = ("agent-may-not", "refund-above-limit")
 
 
-class Kind(StrEnum):
+class ActionKind(StrEnum):
     REFUND = "refund"
     CANCEL = "cancel"
     RETURN = "return"
@@ -69,25 +69,25 @@ class ActionLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: Annotated[int, Meta(ge=1, le=999)]
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ActionWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`amount` goes with a refund, `lines` with a return, neither with a cancellation."""
 
-    kind: Kind
+    kind: ActionKind
     reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
     amount: ActionAmount | None = None
     lines: Annotated[list[ActionLine], Meta(max_length=100)] = []
 
     def require_whole(self) -> None:
-        if (self.amount is not None) != (self.kind == Kind.REFUND):
+        if (self.amount is not None) != (self.kind == ActionKind.REFUND):
             raise Invalid(pointer="/amount", detail="a refund has one, nothing else does")
-        if bool(self.lines) != (self.kind == Kind.RETURN):
+        if bool(self.lines) != (self.kind == ActionKind.RETURN):
             raise Invalid(pointer="/lines", detail="a return has some, nothing else does")
 
 
 class Command(msgspec.Struct, frozen=True):
     """What orders is told."""
 
-    kind: Kind
+    kind: ActionKind
     agent_id: UUID
     permissions: list[str]
     ticket_id: UUID
@@ -108,7 +108,7 @@ class TicketAction(msgspec.Struct):
     id: UUID
     ticket_id: UUID
     order_id: UUID
-    kind: Kind
+    kind: ActionKind
     reason: str
     amount: ActionAmount | None
     lines: list[ActionLine]

@@ -15,7 +15,7 @@ from chassis.ids import new_id
 from chassis.policy import permission
 from chassis.tokens import Actor
 from support.action import commands, store
-from support.action.model import ActionAmount, ActionLine, ActionStatus, Kind, TicketAction, Wish
+from support.action.model import ActionAmount, ActionKind, ActionLine, ActionStatus, ActionWish, TicketAction
 from support.action.workers import Performer
 from support.ticket import commands as tickets
 from support.ticket.routes import Cursor, Limit
@@ -29,7 +29,7 @@ class TicketActionView(msgspec.Struct):
     id: UUID
     ticket_id: UUID
     order_id: UUID
-    kind: Kind
+    kind: ActionKind
     reason: str
     amount: ActionAmount | None
     lines: list[ActionLine]
@@ -63,7 +63,7 @@ def view(action: TicketAction) -> TicketActionView:
 @post("/v1/admin/tickets/{ticket_id:uuid}/actions", policy=permission("tickets:reply"))
 async def ask(
     ticket_id: FromPath[UUID],
-    data: JSONBody[Wish],
+    data: JSONBody[ActionWish],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
     performer: NamedDependency[Performer],

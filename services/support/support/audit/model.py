@@ -27,7 +27,7 @@ class Action(StrEnum):
     ATTACHMENT_READ = "attachment_read"
 
 
-class Entry(msgspec.Struct, frozen=True):
+class AuditEntry(msgspec.Struct, frozen=True):
     """`actor` is `account:` or `client:` and an id; `facts` holds nothing that people wrote."""
 
     id: UUID

@@ -40,10 +40,12 @@ SeenVersion = Annotated[int, Meta(ge=1, le=10**9)]
 
 
 class OpenTicket(msgspec.Struct, forbid_unknown_fields=True):
+    """The channel `system` is not for people."""
+
     subject: Subject
     text: Text
     priority: Priority = Priority.NORMAL
-    channel: Annotated[Channel, Meta(description="`system` is not for people")] = Channel.WEB
+    channel: Channel = Channel.WEB
     order_id: Annotated[UUID | None, Meta(description="An order of yours that this is about")] = None
     order_lines: Annotated[OrderLines, Meta(description="Numbers of lines of it")] = []
 

@@ -7,18 +7,20 @@ from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.tokens import Actor
 from support.queue import store
-from support.queue.model import MOST_VIEWS, Filter, TooManyViews, View
+from support.queue.model import MOST_VIEWS, KeptView, TicketFilter, TooManyViews
 
 MANAGE = "tickets:manage"
 
 
-async def keep_view(tx: Transaction, name: str, filter: Filter, *, by: Actor, is_shared: bool) -> View:
+async def keep_view(
+    tx: Transaction, name: str, filter: TicketFilter, *, by: Actor, is_shared: bool
+) -> KeptView:
     """One's own, or everybody's by who may."""
     if is_shared and not by.may(MANAGE):
         raise Forbidden(detail="views of everybody are kept by leads")
     if len(await store.views_of(tx, by.id)) >= MOST_VIEWS:
         raise TooManyViews
-    view = View(new_id(), name.strip(), None if is_shared else by.id, filter, tx.now)
+    view = KeptView(new_id(), name.strip(), None if is_shared else by.id, filter, tx.now)
     await store.add_view(tx, view)
     return view
 

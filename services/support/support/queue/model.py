@@ -31,7 +31,7 @@ class TooManyViews(Conflict):
     type, title = "too-many-ticket-views", "There are as many views as there may be"
 
 
-class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class TicketFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """All of it must fit; what is left out does not matter."""
 
     status: TicketStatus | None = None
@@ -42,7 +42,7 @@ class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
         None
     )
 
-    def with_defaults(self, other: "Filter") -> "Filter":
+    def with_defaults(self, other: "TicketFilter") -> "TicketFilter":
         """What this one leaves open is as the other one says."""
         said = {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
         return msgspec.structs.replace(other, **said)
@@ -51,11 +51,11 @@ class Filter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
         return plain_words(self.q or "")[:MOST_WORDS]
 
 
-class View(msgspec.Struct, frozen=True):
+class KeptView(msgspec.Struct, frozen=True):
     """A filter with a name. One without an owner is everybody's."""
 
     id: UUID
     name: str
     owner_id: UUID | None
-    filter: Filter
+    filter: TicketFilter
     created_at: datetime

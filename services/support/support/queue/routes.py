@@ -18,7 +18,7 @@ from chassis.tokens import Actor
 from support.audit import commands as audit
 from support.audit.model import Action
 from support.queue import commands, store
-from support.queue.model import Filter, View, ViewName
+from support.queue.model import KeptView, TicketFilter, ViewName
 from support.ticket import commands as tickets
 from support.ticket.model import Priority, TicketStatus
 from support.ticket.routes import Cursor, Limit, StaffTicketView
@@ -35,14 +35,14 @@ class StaffTicketPage(msgspec.Struct):
 
 class KeepView(msgspec.Struct, forbid_unknown_fields=True):
     name: ViewName
-    filter: Filter
+    filter: TicketFilter
     is_shared: Annotated[bool, Meta(description="For everybody; leads only")] = False
 
 
 class ViewList(msgspec.Struct):
     """Everybody's first, then one's own."""
 
-    items: list[View]
+    items: list[KeptView]
 
 
 @get("/v1/admin/tickets", policy=READ)
@@ -60,7 +60,9 @@ async def list_all_tickets(
 ) -> StaffTicketPage:
     """Everybody's tickets, newest first, as far as all of the filter fits."""
     asked = {"status": status, "priority": priority, "assignee": assignee, "tag": tag, "q": q}
-    wish: Filter = shape({name: value for name, value in asked.items() if value is not None}, Filter)
+    wish: TicketFilter = shape(
+        {name: value for name, value in asked.items() if value is not None}, TicketFilter
+    )
     if view is not None:
         wish = wish.with_defaults((await store.find_view(db, view, actor.account_id or view)).filter)
     agent_id = actor.account_id or UUID(int=0)  # a machine has no tickets of its own
@@ -84,10 +86,10 @@ async def keep_view(
     db: NamedDependency[Database],
     request_key: NamedDependency[RequestKey],
     idempotency_key: HEADER = "",
-) -> Response[View]:
+) -> Response[KeptView]:
     """Keep a filter under a name."""
 
-    async def work(tx: Transaction) -> View:
+    async def work(tx: Transaction) -> KeptView:
         return await commands.keep_view(tx, data.name, data.filter, by=actor, is_shared=data.is_shared)
 
     return await idempotency.once(db, request_key, work, status=201)

@@ -8,12 +8,14 @@ from uuid import UUID
 import msgspec
 
 from chassis.database import Reader, Transaction
-from support.queue.model import ME, NOBODY, Filter, View, ViewNotFound
+from support.queue.model import ME, NOBODY, KeptView, TicketFilter, ViewNotFound
 
 COLUMNS = "id, name, owner_id, filter, created_at"
 
 
-def statement(wish: Filter, *, agent_id: UUID, before: UUID | None, most: int) -> tuple[str, list[object]]:
+def statement(
+    wish: TicketFilter, *, agent_id: UUID, before: UUID | None, most: int
+) -> tuple[str, list[object]]:
     """The ids of a page, newest first, and the values of the statement."""
     values: list[object] = []
 
@@ -46,12 +48,14 @@ def _found_by(word: str) -> str:
     return f"words @@ ({' || '.join(stems)} || plainto_tsquery('pg_catalog.simple', {word}::text))"
 
 
-async def page(reader: Reader, wish: Filter, *, agent_id: UUID, before: UUID | None, most: int) -> list[UUID]:
+async def page(
+    reader: Reader, wish: TicketFilter, *, agent_id: UUID, before: UUID | None, most: int
+) -> list[UUID]:
     sql, values = statement(wish, agent_id=agent_id, before=before, most=most)
     return await reader.all(UUID, sql, *values)
 
 
-async def add_view(tx: Transaction, view: View) -> None:
+async def add_view(tx: Transaction, view: KeptView) -> None:
     await tx.execute(
         f"INSERT INTO ticket_views ({COLUMNS}) VALUES ($1, $2, $3, $4, $5)",
         view.id,
@@ -62,19 +66,19 @@ async def add_view(tx: Transaction, view: View) -> None:
     )
 
 
-async def views_of(reader: Reader, agent_id: UUID) -> list[View]:
+async def views_of(reader: Reader, agent_id: UUID) -> list[KeptView]:
     """Everybody's first, then the agent's own, oldest first."""
     return await reader.all(
-        View,
+        KeptView,
         f"SELECT {COLUMNS} FROM ticket_views WHERE owner_id IS NULL OR owner_id = $1 "
         "ORDER BY owner_id NULLS FIRST, id",
         agent_id,
     )
 
 
-async def find_view(reader: Reader, view_id: UUID, agent_id: UUID) -> View:
+async def find_view(reader: Reader, view_id: UUID, agent_id: UUID) -> KeptView:
     view = await reader.one(
-        View,
+        KeptView,
         f"SELECT {COLUMNS} FROM ticket_views WHERE id = $1 AND (owner_id IS NULL OR owner_id = $2)",
         view_id,
         agent_id,

@@ -6,7 +6,7 @@ from chassis.database import Reader, Transaction
 from chassis.errors import PreconditionFailed
 from support.published import SlaBreached, SlaWarned
 from support.sla import store
-from support.sla.model import Clock, Plan, clocks
+from support.sla.model import Clock, SlaPlan, clocks
 from support.sla.store import Versioned
 from support.ticket import commands as tickets
 from support.ticket.model import Channel, Ticket
@@ -42,7 +42,7 @@ async def _announce(tx: Transaction, ticket: Ticket, clock: Clock) -> None:
         await tx.publish(SlaWarned(*about, clock.due_at), of=ticket.id)
 
 
-async def write_plan(tx: Transaction, plan: Plan, *, seen_version: int | None) -> Versioned:
+async def write_plan(tx: Transaction, plan: SlaPlan, *, seen_version: int | None) -> Versioned:
     """Clocks that run are looked at again, as the new plan says."""
     current = await store.lock_plan(tx)
     if seen_version is not None and seen_version != current.version:

@@ -15,13 +15,13 @@ Span = tuple[datetime, datetime | None]
 Minutes = Annotated[int, Meta(ge=1, le=525_600, description="Of business time")]
 
 
-class Kind(StrEnum):
+class ClockKind(StrEnum):
     FIRST_REPLY = "first_reply"
     NEXT_REPLY = "next_reply"
     RESOLUTION = "resolution"
 
 
-class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SlaTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is wanted of tickets of this priority. A warning comes when so much of the time is used up."""
 
     priority: Priority
@@ -31,18 +31,18 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resolution_minutes: Minutes
     warn_at_percent: Annotated[int, Meta(ge=1, le=99)] = 75
 
-    def allowed(self, kind: Kind) -> timedelta:
+    def allowed(self, kind: ClockKind) -> timedelta:
         minutes = {
-            Kind.FIRST_REPLY: self.first_reply_minutes,
-            Kind.NEXT_REPLY: self.next_reply_minutes,
-            Kind.RESOLUTION: self.resolution_minutes,
+            ClockKind.FIRST_REPLY: self.first_reply_minutes,
+            ClockKind.NEXT_REPLY: self.next_reply_minutes,
+            ClockKind.RESOLUTION: self.resolution_minutes,
         }
         return timedelta(minutes=minutes[kind])
 
 
-class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SlaPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calendars: Annotated[list[Calendar], Meta(min_length=1, max_length=20)]
-    targets: Annotated[list[Target], Meta(min_length=4, max_length=4, description="One per priority")]
+    targets: Annotated[list[SlaTarget], Meta(min_length=4, max_length=4, description="One per priority")]
 
     def __post_init__(self) -> None:
         keys = [calendar.key for calendar in self.calendars]
@@ -53,17 +53,17 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if unknown := {target.calendar for target in self.targets} - set(keys):
             raise ValueError(f"there is no calendar {min(unknown)}")
 
-    def target(self, priority: Priority) -> Target:
+    def target(self, priority: Priority) -> SlaTarget:
         return next(target for target in self.targets if target.priority is priority)
 
-    def calendar(self, target: Target) -> Calendar:
+    def calendar(self, target: SlaTarget) -> Calendar:
         return next(calendar for calendar in self.calendars if calendar.key == target.calendar)
 
 
 class Clock(msgspec.Struct, frozen=True):
     """`due_at` is when it was or will be breached, null while it is paused and for one that ended in time."""
 
-    kind: Kind
+    kind: ClockKind
     started_at: datetime
     ended_at: datetime | None
     is_running: bool
@@ -79,18 +79,18 @@ class Clock(msgspec.Struct, frozen=True):
 
 
 WORKING_WEEK = [Hours(day, "09:00", "18:00") for day in list(Weekday)[:5]]
-DEFAULT = Plan(
+DEFAULT = SlaPlan(
     calendars=[Calendar("office", "Europe/Madrid", WORKING_WEEK)],
     targets=[
-        Target(Priority.LOW, "office", 1080, 1080, 5400),
-        Target(Priority.NORMAL, "office", 540, 540, 2700),
-        Target(Priority.HIGH, "office", 240, 240, 1080),
-        Target(Priority.URGENT, "office", 60, 60, 540),
+        SlaTarget(Priority.LOW, "office", 1080, 1080, 5400),
+        SlaTarget(Priority.NORMAL, "office", 540, 540, 2700),
+        SlaTarget(Priority.HIGH, "office", 240, 240, 1080),
+        SlaTarget(Priority.URGENT, "office", 60, 60, 540),
     ],
 )
 
 
-def clocks(log: Sequence[Entry], plan: Plan, *, has_requester: bool) -> list[Clock]:
+def clocks(log: Sequence[Entry], plan: SlaPlan, *, has_requester: bool) -> list[Clock]:
     """All that ever ran, as the priority is now: who raises it has less time, counted from the beginning.
 
     `has_requester`: somebody wrote and waits; what the system opened is only to be resolved.
@@ -98,16 +98,16 @@ def clocks(log: Sequence[Entry], plan: Plan, *, has_requester: bool) -> list[Clo
     target = plan.target(log[-1].priority)
     calendar = plan.calendar(target)
     found = [] if not has_requester else _reply_cycles(log)
-    cycles = [*found, (Kind.RESOLUTION, log[0].at, _resolved(log))]
+    cycles = [*found, (ClockKind.RESOLUTION, log[0].at, _resolved(log))]
     return [_clock(log, kind, start, end, target, calendar) for kind, start, end in cycles]
 
 
 def _clock(
     log: Sequence[Entry],
-    kind: Kind,
+    kind: ClockKind,
     start: datetime,
     end: datetime | None,
-    target: Target,
+    target: SlaTarget,
     calendar: Calendar,
 ) -> Clock:
     spans = _running(log, start, end)
@@ -133,16 +133,16 @@ def used_up(calendar: Calendar, spans: Sequence[Span], allowed: timedelta) -> da
     return None
 
 
-def _reply_cycles(log: Sequence[Entry]) -> list[tuple[Kind, datetime, datetime | None]]:
+def _reply_cycles(log: Sequence[Entry]) -> list[tuple[ClockKind, datetime, datetime | None]]:
     """From when the customer waits for a word until there is one, or nothing is to be said any more."""
-    found: list[tuple[Kind, datetime, datetime | None]] = []
-    kind, waiting_since = Kind.FIRST_REPLY, None
+    found: list[tuple[ClockKind, datetime, datetime | None]] = []
+    kind, waiting_since = ClockKind.FIRST_REPLY, None
     for entry in log:
         if entry.what in (What.OPENED, What.REPLIED) and waiting_since is None:
             waiting_since = entry.at
         elif waiting_since is not None and (entry.what is What.ANSWERED or entry.status in DONE):
             found.append((kind, waiting_since, entry.at))
-            kind, waiting_since = Kind.NEXT_REPLY, None
+            kind, waiting_since = ClockKind.NEXT_REPLY, None
     return found if waiting_since is None else [*found, (kind, waiting_since, None)]
 
 

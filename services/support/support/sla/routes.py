@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from chassis.database import Database
 from chassis.policy import permission
 from support.sla import commands
-from support.sla.model import Kind, Plan
+from support.sla.model import ClockKind, SlaPlan
 from support.version import IF_MATCH, etag, seen
 
 READ = permission("tickets:read")
@@ -20,7 +20,7 @@ READ = permission("tickets:read")
 class ClockView(msgspec.Struct):
     """`due_at` is when its time is or was over: null while it is paused, and for one that ended in time."""
 
-    kind: Kind
+    kind: ClockKind
     started_at: datetime
     ended_at: datetime | None
     is_running: bool
@@ -46,7 +46,7 @@ async def read_clocks(ticket_id: FromPath[UUID], db: NamedDependency[Database]) 
 
 
 @get("/v1/admin/sla", policy=READ)
-async def read_plan(db: NamedDependency[Database]) -> Response[Plan]:
+async def read_plan(db: NamedDependency[Database]) -> Response[SlaPlan]:
     """How fast the shop wants to be, and when somebody works."""
     plan = await commands.plan(db)
     return Response(plan.document, headers={"ETag": etag(plan.version)})
@@ -54,8 +54,8 @@ async def read_plan(db: NamedDependency[Database]) -> Response[Plan]:
 
 @put("/v1/admin/sla", policy=permission("tickets:manage"))
 async def write_plan(
-    data: JSONBody[Plan], db: NamedDependency[Database], if_match: IF_MATCH = None
-) -> Response[Plan]:
+    data: JSONBody[SlaPlan], db: NamedDependency[Database], if_match: IF_MATCH = None
+) -> Response[SlaPlan]:
     """Replace it. Clocks that run go by the new one, from their beginning."""
     async with db.transaction() as tx:
         plan = await commands.write_plan(tx, data, seen_version=seen(if_match))

@@ -6,12 +6,12 @@ from uuid import UUID
 import msgspec
 
 from chassis.database import Reader, Transaction
-from support.sla.model import DEFAULT, Clock, Plan
+from support.sla.model import DEFAULT, Clock, SlaPlan
 
 
 class Versioned(msgspec.Struct):
     version: int
-    document: Plan
+    document: SlaPlan
 
 
 async def plan(reader: Reader) -> Versioned:
@@ -30,7 +30,7 @@ async def lock_plan(tx: Transaction) -> Versioned:
     return found or Versioned(1, DEFAULT)
 
 
-async def save_plan(tx: Transaction, plan: Plan, version: int) -> None:
+async def save_plan(tx: Transaction, plan: SlaPlan, version: int) -> None:
     await tx.execute("UPDATE sla_plan SET version = $2, document = $1", msgspec.to_builtins(plan), version)
 
 

@@ -14,7 +14,7 @@ from chassis.database import Database
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
 from support.audit import commands as audit
-from support.audit.model import Entry as AuditEntry
+from support.audit.model import AuditEntry
 from support.ticket import commands, store
 from support.ticket.model import Channel, OrderLines, Priority, Subject, Tags, Ticket, TicketStatus
 from support.version import IF_MATCH, etag, seen
