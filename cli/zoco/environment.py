@@ -82,7 +82,7 @@ class Wiring(msgspec.Struct, frozen=True):
             "users": self._users,
             "catalog": lambda: {"REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0"},
             "orders": self._payments,
-            "support": dict,
+            "support": self._support,
         }[name]()
         return self._every_service(name) | self._messages(addresses) | self._calls(name) | own
 
@@ -142,6 +142,9 @@ class Wiring(msgspec.Struct, frozen=True):
             "PASSKEY_ORIGINS": f"http://localhost:{self.ports.gateway} http://localhost:3000",
             "SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}",
         }
+
+    def _support(self) -> dict[str, str]:
+        return {"SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}"}
 
     def _payments(self) -> dict[str, str]:
         return {

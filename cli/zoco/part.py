@@ -140,7 +140,7 @@ NEEDS = {
     "users": ("postgres", "aws", "mail"),
     "catalog": ("postgres", "aws", "redis"),
     "orders": ("postgres", "aws", "payments"),
-    "support": ("postgres", "aws"),
+    "support": ("postgres", "aws", "mail"),
 }
 
 

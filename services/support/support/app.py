@@ -17,6 +17,8 @@ from support.assignment import workers as assignment_workers
 from support.context import routes as context_routes
 from support.context.neighbours import DEADLINE_SECONDS, Neighbours
 from support.customer_order import handlers
+from support.mail.delivery import Sender
+from support.mail.workers import Mailer
 from support.message import routes as message_routes
 from support.privacy import handlers as privacy_handlers
 from support.privacy import routes as privacy_routes
@@ -55,6 +57,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     orders = ServiceClient("orders", settings.orders_url, me, timeout=DEADLINE_SECONDS)
     acting = ServiceClient("orders", settings.orders_url, me)
     performer = Performer(db, acting)
+    people = ServiceClient("users", settings.users_url, me)
+    sender = Sender(settings.smtp_url, settings.sender_address, settings.shop_name, settings.home)
+    mailer = Mailer(db, people, sender)
     return Service(
         name="support",
         settings=settings,
@@ -66,19 +71,23 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             rule_handlers.subscriptions(delivered_within=timedelta(days=settings.delivery_days)),
             privacy_handlers.subscriptions,
         ],
-        workers=_workers(db, settings, performer),
-        provide={"neighbours": Neighbours(users, orders, db.clock), "performer": performer},
-        resources=[users, orders, acting],
+        workers=[*_workers(db, settings), *_callers(performer, mailer)],
+        provide={"neighbours": Neighbours(users, orders, db.clock), "performer": performer, "mailer": mailer},
+        resources=[users, orders, acting, people],
     )
 
 
-def _workers(db: Database, settings: Settings, performer: Performer) -> list[Worker]:
+def _callers(performer: Performer, mailer: Mailer) -> list[Worker]:
+    """Those who call outside."""
+    return [Worker("actions", performer.perform_next), Worker("mails", mailer.send_next)]
+
+
+def _workers(db: Database, settings: Settings) -> list[Worker]:
     patience = timedelta(days=settings.close_after_days)
     return [
         Worker("privacy", functools.partial(privacy_workers.tidy, db), idle_seconds=600),
         Worker("late", functools.partial(rule_workers.look_late, db), idle_seconds=30),
         Worker("clocks", functools.partial(sla_workers.check_next, db)),
         Worker("turns", functools.partial(assignment_workers.give_next, db)),
-        Worker("actions", performer.perform_next),
         Worker("closing", functools.partial(ticket_workers.close_next, db, after=patience), idle_seconds=60),
     ]

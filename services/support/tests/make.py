@@ -5,6 +5,9 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -97,6 +100,18 @@ class Neighbourhood(msgspec.Struct):
         answer = await create(self.acting(self.orders, customer_id), "/v1/orders", wish)
         assert answer.status == 201, answer
         return UUID(answer.json["id"])
+
+
+class Mailbox(msgspec.Struct):
+    """Everybody's mail, as the sink's folder has it."""
+
+    folder: Path
+    url: str
+
+    def of(self, address: str) -> list[EmailMessage]:
+        """What that address has got, oldest first."""
+        files = sorted(self.folder.glob(f"*-{address}.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
 
 
 @contextlib.asynccontextmanager

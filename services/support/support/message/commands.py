@@ -7,6 +7,7 @@ from chassis.ids import new_id
 from chassis.tokens import Actor
 from support.audit import commands as audit
 from support.audit.model import Action
+from support.mail import commands as mails
 from support.message import store
 from support.message.model import AuthorKind, Message
 from support.ticket import commands as tickets
@@ -43,7 +44,9 @@ async def answer(
     message_id = new_id()
     await tickets.answer(tx, ticket, outcome, message_id=message_id, by=by)
     await audit.note(tx, Action.ANSWERED, by=by, ticket_id=ticket_id, message_id=message_id, status=outcome)
-    return await _say(tx, ticket, by.id, text, AuthorKind.AGENT, message_id=message_id)
+    message = await _say(tx, ticket, by.id, text, AuthorKind.AGENT, message_id=message_id)
+    await mails.write(tx, message_id=message_id, ticket_id=ticket_id, customer_id=ticket.customer_id)
+    return message
 
 
 async def note(
@@ -82,6 +85,7 @@ async def all_of(reader: Reader, customer_id: UUID) -> list[tuple[Ticket, list[M
 
 async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
     await tickets.forget_customer(tx, customer_id)
+    await mails.drop_unsent(tx, customer_id)
     await store.erase(tx, customer_id, erased=ERASED)
 
 
