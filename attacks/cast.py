@@ -169,6 +169,14 @@ async def _action(cast: Cast) -> str:
     return action_id
 
 
+async def _attachment(cast: Cast) -> str:
+    """Announced by the owner, not uploaded."""
+    body = {"ticket_id": await _ticket(cast), "file_name": "a.txt", "content_type": "text/plain", "size": 5}
+    announced = await cast.owner.http.post("/v1/support/attachments", body, key=str(uuid4()))
+    assert announced.status == 201, announced
+    return str(announced.json["attachment"]["id"])
+
+
 async def _view(cast: Cast) -> str:
     view_id = str(new_id())
     await cast.people.rows(
@@ -302,6 +310,7 @@ MAKERS = {
     "product_id": _product,
     "ticket_id": _ticket,
     "action_id": _action,
+    "attachment_id": _attachment,
     "view_id": _view,
     "reply_key": _reply,
     "variant_id": _variant,

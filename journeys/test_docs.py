@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import aiohttp
 import asyncpg
 import pyotp
 import stripe
@@ -44,6 +45,7 @@ class Reader:
         self._login: Any = None
         self._secret, self._steps_ahead = "", -2
         self._asked: dict[str, Any] = {}
+        self._upload = ""
         self._authenticator = Authenticator(origin="http://localhost:3000", domain="localhost")
 
     def operation(self, name: str) -> tuple[str, str, dict[str, Any]]:
@@ -117,6 +119,15 @@ class Reader:
         is_new = "attestationObject" in example["response"]
         return self._authenticator.create(self._asked) if is_new else self._authenticator.get(self._asked)
 
+    async def upload(self) -> None:
+        """What the example of a file says: five bytes of text, put where the answer said."""
+        headers = {"Content-Type": "text/plain"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.put(self._upload, data=b"hello", headers=headers) as answer,
+        ):
+            assert answer.status == 200, answer
+
     def _noticed(self, answer: Answer) -> Answer:
         if JSON not in answer.headers.get("content-type", ""):
             return answer
@@ -124,6 +135,8 @@ class Reader:
             self._secret = answer.json["secret"]
         if isinstance(answer.json, dict) and "public_key" in answer.json:
             self._asked = answer.json["public_key"]
+        if isinstance(answer.json, dict) and answer.json.get("attachment"):
+            self._upload = answer.json["url"]
         if "access_token" in answer.json:
             self._login = (self._login or {}) | answer.json
             self.customer = self.nobody.acting(answer.json["access_token"])
@@ -160,6 +173,8 @@ async def test_every_example_is_answered_as_documented(people: People) -> None:
             await _let_one_need_review(people)
         if name in ("approve_action", "reject_action"):
             await _let_one_wait(people)
+        if name in ("confirm_attachment", "confirm_any_attachment"):
+            await reader.upload()
         for before in AGAIN.get(name, ()):
             await reader.send(*reader.operation(before))
         answer = await reader.send(path, method, operation)

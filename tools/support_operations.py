@@ -1,6 +1,15 @@
 """The story of support: what agents and their leads do to tickets."""
 
-from tools.examples import ANY_ORDER, ANY_TICKET, OTHER_TICKET, VIEW, WAITING
+from tools.examples import (
+    ANY_ATTACHMENT,
+    ANY_ORDER,
+    ANY_TICKET,
+    ATTACHMENT,
+    OTHER_TICKET,
+    TICKET,
+    VIEW,
+    WAITING,
+)
 from tools.operation import Operation
 
 HOURS = [{"day": "monday", "opens": "09:00", "closes": "18:00"}]
@@ -12,6 +21,7 @@ PLAN = {
     ],
     "targets": [{"priority": each, "calendar": "office", **FAST} for each in PRIORITIES],
 }
+FILE = {"file_name": "hello.txt", "content_type": "text/plain", "size": 5}
 GREETING = {"en": "Hello {{customer.name|there}},", "es": "Hola {{customer.name|}},"}
 
 SUPPORT = {
@@ -21,6 +31,26 @@ SUPPORT = {
         {"priority": "high", "tags": ["delivery"], "order_id": ANY_ORDER},
         of=ANY_TICKET,
         headers={"If-Match": "*"},
+    ),
+    "POST /v1/support/attachments": Operation(
+        "attach_file", "Attach a file to your ticket", {"ticket_id": TICKET, **FILE}
+    ),
+    "POST /v1/support/attachments/{attachment_id}/confirm": Operation(
+        "confirm_attachment", "Say that your file is uploaded", of=ATTACHMENT
+    ),
+    "GET /v1/support/attachments": Operation("list_attachments", "List files of your tickets"),
+    "GET /v1/support/attachments/{attachment_id}": Operation(
+        "get_attachment", "Fetch a file of your ticket", of=ATTACHMENT
+    ),
+    "POST /v1/admin/attachments": Operation(
+        "attach_any_file", "Attach a file to any ticket", {"ticket_id": ANY_TICKET, **FILE}
+    ),
+    "POST /v1/admin/attachments/{attachment_id}/confirm": Operation(
+        "confirm_any_attachment", "Say that a file is uploaded", of=ANY_ATTACHMENT
+    ),
+    "GET /v1/admin/attachments": Operation("list_any_attachments", "List files of tickets"),
+    "GET /v1/admin/attachments/{attachment_id}": Operation(
+        "get_any_attachment", "Fetch a file of any ticket", of=ANY_ATTACHMENT
     ),
     "PUT /v1/admin/agents/me": Operation(
         "report_agent", "Say whether you are there", {"is_available": False, "capacity": 20}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PASSED_ON = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVEL")
 PASSED_ON_BY_PREFIX = ("OTEL_",)
 REGION = "eu-west-1"
+ATTACHMENTS = "zoco-attachments"  # the bucket of support's files
 LOCAL_AWS = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "local",
@@ -90,6 +91,15 @@ class Wiring(msgspec.Struct, frozen=True):
         password = self.secrets.database_passwords[name]
         return f"postgresql://{name}:{password}@127.0.0.1:{self.ports.postgres}/{name}"
 
+    def aws_client(self) -> dict[str, str]:
+        """What botocore needs to reach the local AWS."""
+        return {
+            "endpoint_url": self.url("aws"),
+            "region_name": REGION,
+            "aws_access_key_id": LOCAL_AWS["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": LOCAL_AWS["AWS_SECRET_ACCESS_KEY"],
+        }
+
     def gateway(self) -> dict[str, str]:
         """The settings of the gateway and of its keys agent."""
         return {
@@ -144,7 +154,7 @@ class Wiring(msgspec.Struct, frozen=True):
         }
 
     def _support(self) -> dict[str, str]:
-        return {"SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}"}
+        return {"SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}", "ATTACHMENTS_BUCKET": ATTACHMENTS}
 
     def _payments(self) -> dict[str, str]:
         return {

@@ -14,6 +14,9 @@ from support.action.workers import Performer
 from support.answer import routes as answer_routes
 from support.assignment import routes as assignment_routes
 from support.assignment import workers as assignment_workers
+from support.attachment import routes as attachment_routes
+from support.attachment import workers as attachment_workers
+from support.attachment.files import Files
 from support.context import routes as context_routes
 from support.context.neighbours import DEADLINE_SECONDS, Neighbours
 from support.customer_order import handlers
@@ -46,6 +49,7 @@ ROUTES = [
     *sla_routes.ROUTES,
     *assignment_routes.ROUTES,
     *answer_routes.ROUTES,
+    *attachment_routes.ROUTES,
     *privacy_routes.ROUTES,
 ]
 
@@ -60,6 +64,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     people = ServiceClient("users", settings.users_url, me)
     sender = Sender(settings.smtp_url, settings.sender_address, settings.shop_name, settings.home)
     mailer = Mailer(db, people, sender)
+    files = Files(settings.attachments_bucket)
     return Service(
         name="support",
         settings=settings,
@@ -71,15 +76,24 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             rule_handlers.subscriptions(delivered_within=timedelta(days=settings.delivery_days)),
             privacy_handlers.subscriptions,
         ],
-        workers=[*_workers(db, settings), *_callers(performer, mailer)],
-        provide={"neighbours": Neighbours(users, orders, db.clock), "performer": performer, "mailer": mailer},
-        resources=[users, orders, acting, people],
+        workers=[*_workers(db, settings), *_callers(performer, mailer, files, db)],
+        provide={
+            "neighbours": Neighbours(users, orders, db.clock),
+            "performer": performer,
+            "mailer": mailer,
+            "files": files,
+        },
+        resources=[users, orders, acting, people, files],
     )
 
 
-def _callers(performer: Performer, mailer: Mailer) -> list[Worker]:
+def _callers(performer: Performer, mailer: Mailer, files: Files, db: Database) -> list[Worker]:
     """Those who call outside."""
-    return [Worker("actions", performer.perform_next), Worker("mails", mailer.send_next)]
+    return [
+        Worker("actions", performer.perform_next),
+        Worker("mails", mailer.send_next),
+        Worker("files", functools.partial(attachment_workers.delete_next, db, files)),
+    ]
 
 
 def _workers(db: Database, settings: Settings) -> list[Worker]:

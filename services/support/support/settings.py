@@ -19,6 +19,7 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     users_url: str
     orders_url: str
     smtp_url: Secret
+    attachments_bucket: str
     close_after_days: int = 7
     delivery_days: int = 10
     storefront_url: str = ""

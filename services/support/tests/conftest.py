@@ -22,7 +22,7 @@ from chassis.testing import (
     service_environment,
     serving,
 )
-from services.support.tests.make import ADA, AGENT, BOB, NOBODY_URL, Mailbox, Neighbourhood
+from services.support.tests.make import ADA, AGENT, BOB, BUCKET, NOBODY_URL, Mailbox, Neighbourhood
 from support.app import MIGRATIONS, build
 from support.settings import Settings
 
@@ -31,11 +31,14 @@ __all__ = ["running_parts"]
 LISTENS_TO = ["orders.order_placed.v1", "orders.order_confirmed.v1", "orders.order_cancelled.v1"]
 
 
+ELSEWHERE = {"SMTP_URL": "smtp://127.0.0.1:9", "ATTACHMENTS_BUCKET": BUCKET}
+
+
 @contextlib.asynccontextmanager
 async def started(parts: Parts, **changed: str) -> AsyncIterator[Running]:
     environment = await service_environment(parts, "support", MIGRATIONS, LISTENS_TO)
     os.environ.update(parts.environment())
-    settings = Settings.load(environment | {"SMTP_URL": "smtp://127.0.0.1:9"} | changed)
+    settings = Settings.load(environment | ELSEWHERE | changed)
     clock = TurnedClock()
     async with serving(build(settings, clock), clock, parts.issuer) as running:
         yield running

@@ -21,6 +21,7 @@ from support.subscribed import OrderPlaced, PlacedLine
 ADA, BOB, AGENT = uuid4(), uuid4(), uuid4()
 TICKETS = "/v1/support/tickets"
 TICKET = {"subject": "My parcel", "text": "Where is it?"}
+BUCKET = "attachments"
 NOBODY_URL = "http://127.0.0.1:9"  # the discard port
 ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PLACED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)

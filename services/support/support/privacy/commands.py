@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.database import Reader, Transaction
 from support.action import commands as actions
+from support.attachment import commands as attachments
 from support.message import commands as messages
 from support.privacy import store
 from support.privacy.model import EXPORT_LIFE, SupportExport, exported
@@ -15,6 +16,7 @@ async def erase(tx: Transaction, account_id: UUID, scan: int) -> None:
     await store.note_erasure(tx, account_id, scan)
     await store.forget_keys_and_exports(tx, account_id)
     await messages.forget_customer(tx, account_id)
+    await attachments.forget_customer(tx, account_id)
     await actions.forget_customer(tx, account_id)
     await tx.publish(EraseDone(account_id=account_id, scan=scan), of=account_id)
 
@@ -23,7 +25,9 @@ async def export(tx: Transaction, export_id: UUID, account_id: UUID) -> None:
     """Nothing is left to copy of somebody who was forgotten meanwhile."""
     if not await store.is_erased(tx, account_id):
         found = await messages.all_of(tx, account_id)
-        export = SupportExport([exported(ticket, said) for ticket, said in found])
+        export = SupportExport(
+            [exported(ticket, said, await attachments.names_of(tx, ticket.id)) for ticket, said in found]
+        )
         await store.add_export(tx, export_id, account_id, export)
     await tx.publish(ExportDone(export_id=export_id), of=export_id)
 
