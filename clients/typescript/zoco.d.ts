@@ -154,6 +154,24 @@ export interface AgentView {
   seen_at: string | null;
 }
 
+export interface AnnounceAttachment {
+  content_type: ContentType;
+  file_name: string;
+  /** Bytes */
+  size: number;
+  ticket_id: string;
+}
+
+export interface AnnounceStaffAttachment {
+  content_type: ContentType;
+  file_name: string;
+  /** Among agents, never shown to the customer */
+  is_internal?: boolean;
+  /** Bytes */
+  size: number;
+  ticket_id: string;
+}
+
 export interface AnswerConsent {
   is_granted: boolean;
   /** Names the wording that was shown */
@@ -183,6 +201,23 @@ export interface Applied {
 export interface AssignTicket {
   /** An agent, or nobody */
   assignee_id: string | null;
+}
+
+export interface AttachmentList {
+  items: Array<AttachmentView>;
+}
+
+export type AttachmentStatus = "waiting" | "ready" | "refused" | "gone" | (string & {});
+
+export interface AttachmentView {
+  content_type: ContentType;
+  created_at: string;
+  file_name: string;
+  id: string;
+  is_internal: boolean;
+  size: number;
+  status: AttachmentStatus;
+  ticket_id: string;
 }
 
 export interface AuditEntry {
@@ -350,6 +385,8 @@ export interface ConsentView {
   version: string;
 }
 
+export type ContentType = "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "application/pdf" | "text/plain" | (string & {});
+
 export interface ContextOrder {
   id: string;
   lines: Array<ContextOrderLine>;
@@ -444,6 +481,12 @@ export interface Difference {
 export interface DifferencePage {
   items: Array<Difference>;
   next: string | null;
+}
+
+export interface DownloadView {
+  attachment: AttachmentView;
+  expires_at: string;
+  url: string;
 }
 
 export interface Draft {
@@ -584,6 +627,7 @@ export interface ExportedReturn {
 
 export interface ExportedTicket {
   created_at: string;
+  files?: Array<string>;
   messages: Array<ExportedMessage>;
   number: string;
   status: string;
@@ -1714,6 +1758,12 @@ export interface Tracking {
   tracking_url?: string | null;
 }
 
+export interface UploadView {
+  attachment: AttachmentView;
+  expires_at: string;
+  url: string;
+}
+
 export interface UsePasskey {
   credential: Credential;
 }
@@ -2103,6 +2153,22 @@ export class Zoco extends Transport {
   answerTicket(ticketId: string, body: WriteAgentMessage, options: { idempotencyKey: string }): Promise<StaffMessageView>;
   /** Close your ticket */
   closeTicket(ticketId: string): Promise<TicketView>;
+  /** Attach a file to your ticket */
+  attachFile(body: AnnounceAttachment, options: { idempotencyKey: string }): Promise<UploadView>;
+  /** List files of your tickets */
+  listAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
+  /** Say that your file is uploaded */
+  confirmAttachment(attachmentId: string): Promise<AttachmentView>;
+  /** Fetch a file of your ticket */
+  getAttachment(attachmentId: string): Promise<DownloadView>;
+  /** Attach a file to any ticket */
+  attachAnyFile(body: AnnounceStaffAttachment, options: { idempotencyKey: string }): Promise<UploadView>;
+  /** List files of tickets */
+  listAnyAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
+  /** Say that a file is uploaded */
+  confirmAnyAttachment(attachmentId: string): Promise<AttachmentView>;
+  /** Fetch a file of any ticket */
+  getAnyAttachment(attachmentId: string): Promise<DownloadView>;
   /** Say whether you are there */
   reportAgent(body: ReportAgent): Promise<void>;
   /** Who answers customers? */

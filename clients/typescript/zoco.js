@@ -447,6 +447,30 @@ export class Zoco extends Transport {
   closeTicket(ticketId) {
     return this.call("POST", `/v1/support/tickets/${encodeURIComponent(ticketId)}/close`);
   }
+  attachFile(body, options = {}) {
+    return this.call("POST", `/v1/support/attachments`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAttachments(options = {}) {
+    return this.call("GET", `/v1/support/attachments`, { query: { "ticket_id": options.ticketId } });
+  }
+  confirmAttachment(attachmentId) {
+    return this.call("POST", `/v1/support/attachments/${encodeURIComponent(attachmentId)}/confirm`);
+  }
+  getAttachment(attachmentId) {
+    return this.call("GET", `/v1/support/attachments/${encodeURIComponent(attachmentId)}`);
+  }
+  attachAnyFile(body, options = {}) {
+    return this.call("POST", `/v1/admin/attachments`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAnyAttachments(options = {}) {
+    return this.call("GET", `/v1/admin/attachments`, { query: { "ticket_id": options.ticketId } });
+  }
+  confirmAnyAttachment(attachmentId) {
+    return this.call("POST", `/v1/admin/attachments/${encodeURIComponent(attachmentId)}/confirm`);
+  }
+  getAnyAttachment(attachmentId) {
+    return this.call("GET", `/v1/admin/attachments/${encodeURIComponent(attachmentId)}`);
+  }
   reportAgent(body) {
     return this.call("PUT", `/v1/admin/agents/me`, { body });
   }

@@ -1176,6 +1176,70 @@ class Zoco(Transport):
             "POST", f"/v1/support/tickets/{quote(str(ticket_id), safe='')}/close", models.TicketView
         )
 
+    async def attach_file(
+        self, body: models.AnnounceAttachment, *, idempotency_key: str
+    ) -> models.UploadView:
+        """Attach a file to your ticket."""
+        return await self._call(
+            "POST",
+            "/v1/support/attachments",
+            models.UploadView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_attachments(self, *, ticket_id: UUID | str | None = None) -> models.AttachmentList:
+        """List files of your tickets."""
+        return await self._call(
+            "GET", "/v1/support/attachments", models.AttachmentList, query={"ticket_id": ticket_id}
+        )
+
+    async def confirm_attachment(self, attachment_id: UUID | str) -> models.AttachmentView:
+        """Say that your file is uploaded."""
+        return await self._call(
+            "POST",
+            f"/v1/support/attachments/{quote(str(attachment_id), safe='')}/confirm",
+            models.AttachmentView,
+        )
+
+    async def get_attachment(self, attachment_id: UUID | str) -> models.DownloadView:
+        """Fetch a file of your ticket."""
+        return await self._call(
+            "GET", f"/v1/support/attachments/{quote(str(attachment_id), safe='')}", models.DownloadView
+        )
+
+    async def attach_any_file(
+        self, body: models.AnnounceStaffAttachment, *, idempotency_key: str
+    ) -> models.UploadView:
+        """Attach a file to any ticket."""
+        return await self._call(
+            "POST",
+            "/v1/admin/attachments",
+            models.UploadView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_any_attachments(self, *, ticket_id: UUID | str | None = None) -> models.AttachmentList:
+        """List files of tickets."""
+        return await self._call(
+            "GET", "/v1/admin/attachments", models.AttachmentList, query={"ticket_id": ticket_id}
+        )
+
+    async def confirm_any_attachment(self, attachment_id: UUID | str) -> models.AttachmentView:
+        """Say that a file is uploaded."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/attachments/{quote(str(attachment_id), safe='')}/confirm",
+            models.AttachmentView,
+        )
+
+    async def get_any_attachment(self, attachment_id: UUID | str) -> models.DownloadView:
+        """Fetch a file of any ticket."""
+        return await self._call(
+            "GET", f"/v1/admin/attachments/{quote(str(attachment_id), safe='')}", models.DownloadView
+        )
+
     async def report_agent(self, body: models.ReportAgent) -> None:
         """Say whether you are there."""
         await self._call("PUT", "/v1/admin/agents/me", type(None), body=body)

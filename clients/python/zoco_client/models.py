@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     ActionKind = Literal["refund", "cancel", "return"]
     ActionStatus = Literal["pending", "awaiting_approval", "succeeded", "failed", "rejected"]
     ActorKind = Literal["customer", "staff", "system"]
+    AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]
     AuthorKind = Literal["customer", "agent", "system"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
     Channel = Literal["web", "app", "system"]
     ClockKind = Literal["first_reply", "next_reply", "resolution"]
     Condition = Literal["as_new", "opened", "damaged"]
+    ContentType = Literal[
+        "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"
+    ]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
     Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
@@ -76,12 +80,14 @@ else:
     ActionKind = str
     ActionStatus = str
     ActorKind = str
+    AttachmentStatus = str
     AuthorKind = str
     Availability = str
     Cause = str
     Channel = str
     ClockKind = str
     Condition = str
+    ContentType = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
     Kind = str
@@ -237,6 +243,21 @@ class AgentView(msgspec.Struct, kw_only=True):
     seen_at: datetime | None
 
 
+class AnnounceAttachment(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    file_name: str
+    size: int
+    ticket_id: UUID
+
+
+class AnnounceStaffAttachment(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    file_name: str
+    is_internal: bool = False
+    size: int
+    ticket_id: UUID
+
+
 class AnswerConsent(msgspec.Struct, kw_only=True):
     is_granted: bool
     version: str
@@ -264,6 +285,21 @@ class Applied(msgspec.Struct, kw_only=True):
 
 class AssignTicket(msgspec.Struct, kw_only=True):
     assignee_id: UUID | None
+
+
+class AttachmentList(msgspec.Struct, kw_only=True):
+    items: list[AttachmentView]
+
+
+class AttachmentView(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    created_at: datetime
+    file_name: str
+    id: UUID
+    is_internal: bool
+    size: int
+    status: AttachmentStatus
+    ticket_id: UUID
 
 
 class AuditEntry(msgspec.Struct, kw_only=True):
@@ -510,6 +546,12 @@ class DifferencePage(msgspec.Struct, kw_only=True):
     next: UUID | None
 
 
+class DownloadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
+
+
 class Draft(msgspec.Struct, kw_only=True):
     language: str
     missing: list[str]
@@ -641,6 +683,7 @@ class ExportedReturn(msgspec.Struct, kw_only=True):
 
 class ExportedTicket(msgspec.Struct, kw_only=True):
     created_at: datetime
+    files: list[str] | UnsetType = UNSET
     messages: list[ExportedMessage]
     number: str
     status: str
@@ -1689,6 +1732,12 @@ class Tracking(msgspec.Struct, kw_only=True):
     carrier: str | UnsetType | None = UNSET
     tracking_number: str | UnsetType | None = UNSET
     tracking_url: str | UnsetType | None = UNSET
+
+
+class UploadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
 
 
 class UsePasskey(msgspec.Struct, kw_only=True):
