@@ -164,7 +164,7 @@ async def test_words_are_found_in_spanish_and_english(support: Running, ada: Cli
         assert await ids(agent, f"{ADMIN}?q={words}") == expected, words
     assert await ids(agent, f"{ADMIN}?q=mug%20taza") == []
     for strange in ("%27%22%3A*%26%7C", "%3Cscript%3E", "%E2%80%AE"):
-        assert (await agent.get(f"{ADMIN}?q={strange}")).status == 200
+        assert await ids(agent, f"{ADMIN}?q={strange}") == []
 
 
 async def test_views_are_kept(support: Running, agent: Client) -> None:

@@ -139,8 +139,10 @@ class LastGood(Generic[T]):
         for question in [question for question in self._copies if question.startswith(about)]:
             del self._copies[question]
 
-    def forget_old(self, now: datetime) -> None:
+    def forget_old(self, now: datetime) -> bool:
+        """Whether any is left."""
         self._forget_before(now - COPY_LIFE)
+        return bool(self._copies)
 
     def _forget_before(self, time: datetime) -> None:
         """From the oldest on: the expired ones, and those that are too many."""

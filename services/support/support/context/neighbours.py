@@ -39,6 +39,7 @@ class Neighbour:
         self._client = client
         self._clock = clock
         self._answers: LastGood[Any] = LastGood()
+        self._dropping: asyncio.TimerHandle | None = None
 
     async def ask(self, about: UUID, path: str, kind: type[T]) -> Section[T]:
         """Its answer, or the last good one to the same question, or none; never an error."""
@@ -48,16 +49,23 @@ class Neighbour:
         question = f"{about} {path}"
         if answer is not None:
             self._answers.keep(question, Copy(answer, asked_at))
-            # Nobody may ask again for hours: what was personal goes by itself.
-            asyncio.get_running_loop().call_later(COPY_LIFE.total_seconds(), self._drop_old)
+            self._drop_later()
             return Section(SectionStatus.LIVE, asked_at, self._client.name, latency_ms, answer)
         return self._remembered(question, asked_at, latency_ms)
 
     def forget(self, about: UUID) -> None:
         self._answers.forget(f"{about} ")
 
+    def _drop_later(self) -> None:
+        """Nobody may ask again for hours: what is personal goes by itself."""
+        if self._dropping is None:
+            seconds = COPY_LIFE.total_seconds()
+            self._dropping = asyncio.get_running_loop().call_later(seconds, self._drop_old)
+
     def _drop_old(self) -> None:
-        self._answers.forget_old(self._clock.now())
+        self._dropping = None
+        if self._answers.forget_old(self._clock.now()):
+            self._drop_later()
 
     async def _answer(self, path: str, kind: type[T]) -> T | None:
         """The client has timeouts of its own, one for each try and each token; this one is for all of it."""

@@ -63,9 +63,9 @@ async def list_all_tickets(
     wish: TicketFilter = shape(
         {name: value for name, value in asked.items() if value is not None}, TicketFilter
     )
-    if view is not None:
-        wish = wish.with_defaults((await store.find_view(db, view, actor.account_id or view)).filter)
     agent_id = actor.account_id or UUID(int=0)  # a machine has no tickets of its own
+    if view is not None:
+        wish = wish.with_defaults((await store.find_view(db, view, agent_id)).filter)
     found = await store.page(db, wish, agent_id=agent_id, before=cursor, most=limit + 1)
     async with db.transaction() as tx:
         await audit.note(tx, Action.QUEUE_READ, by=actor, ticket_ids=found[:limit])

@@ -36,6 +36,8 @@ def statement(
         conditions.append(f"tags @> ARRAY[{value(wish.tag)}::text]")
     for word in wish.words():
         conditions.append(_found_by(value(word)))
+    if wish.q is not None and not wish.words():
+        conditions.append("false")  # signs only: nothing is called so
     if before is not None:
         conditions.append(f"id < {value(before)}")
     where = " AND ".join(conditions) or "true"

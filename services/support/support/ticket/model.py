@@ -228,6 +228,7 @@ class Ticket(msgspec.Struct):
         if into.status is TicketStatus.CLOSED:
             raise TicketsNotMergeable(ticket_id=self.id, into=into.id, ticket_status=into.status)
         self.merged_into = into.id
+        into.is_visible = into.is_visible or self.is_visible
         return self.close()
 
     def _replied(self, message_id: UUID, author_id: UUID) -> TicketReplied:
