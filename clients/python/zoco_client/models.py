@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]
     AuthorKind = Literal["customer", "agent", "system"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
-    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
+    CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
+    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
     Channel = Literal["web", "app", "system"]
     ClockKind = Literal["first_reply", "next_reply", "resolution"]
     Condition = Literal["as_new", "opened", "damaged"]
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     ]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
-    Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
+    OrdersKind = Literal["percentage", "fixed_amount", "free_shipping"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Permission = Literal[
         "accounts:disable",
@@ -42,11 +43,14 @@ if TYPE_CHECKING:
         "orders:refund-any",
         "privacy:run",
         "products:write",
+        "promotions:write",
         "returns:write",
         "roles:assign",
         "roles:write",
+        "shipping:write",
         "stock:read",
         "stock:write",
+        "taxes:write",
         "tickets:manage",
         "tickets:read",
         "tickets:reply",
@@ -83,6 +87,7 @@ else:
     AttachmentStatus = str
     AuthorKind = str
     Availability = str
+    CatalogKind = str
     Cause = str
     Channel = str
     ClockKind = str
@@ -90,9 +95,9 @@ else:
     ContentType = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
-    Kind = str
     Locale = str
     OrderStatus = str
+    OrdersKind = str
     Outcome = str
     Permission = str
     Policy = str
@@ -283,6 +288,13 @@ class Applied(msgspec.Struct, kw_only=True):
     variant_id: UUID
 
 
+class AppliedPromotionView(msgspec.Struct, kw_only=True):
+    amount: Money
+    code: str | None
+    name: str
+    promotion_id: UUID
+
+
 class AssignTicket(msgspec.Struct, kw_only=True):
     assignee_id: UUID | None
 
@@ -315,6 +327,16 @@ class AuditEntry(msgspec.Struct, kw_only=True):
 class AuditPage(msgspec.Struct, kw_only=True):
     items: list[AuditEntry]
     next: UUID | None
+
+
+class BreakdownView(msgspec.Struct, kw_only=True):
+    discount: Money
+    prices_include_tax: bool
+    promotions: list[AppliedPromotionView]
+    shipping: ShippingCostView | None
+    subtotal: Money
+    tax: Money
+    total: Money
 
 
 class BulkEdit(msgspec.Struct, kw_only=True):
@@ -497,6 +519,15 @@ class ContextTimelineEntry(msgspec.Struct, kw_only=True):
     why: str | None
 
 
+class CostView(msgspec.Struct, kw_only=True):
+    discount: Money
+    gross: Money
+    net: Money
+    tax: Money
+    tax_rate_ppm: int
+    total: Money
+
+
 class CountStock(msgspec.Struct, kw_only=True):
     counted: int
     counted_at: datetime | UnsetType | None = UNSET
@@ -669,7 +700,9 @@ class ExportedOrder(msgspec.Struct, kw_only=True):
     lines: list[ExportedLine]
     payment_method: str
     placed_at: datetime
+    promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
+    shipping_method: str | UnsetType | None = UNSET
     status: str
     total: Money | None
 
@@ -730,6 +763,11 @@ class FulfilmentView(msgspec.Struct, kw_only=True):
 
 class GiveRefund(msgspec.Struct, kw_only=True):
     amount: RefundAmount
+    reason: str
+
+
+class GiveShippingRefund(msgspec.Struct, kw_only=True):
+    amount: RefundAmount | UnsetType | None = UNSET
     reason: str
 
 
@@ -816,6 +854,7 @@ class LineQuantity(msgspec.Struct, kw_only=True):
 
 class LineView(msgspec.Struct, kw_only=True):
     cancelled: int
+    costs: CostView | UnsetType | None = UNSET
     delivered: int
     line: int
     name: str | None
@@ -896,6 +935,17 @@ class Metadata(msgspec.Struct, kw_only=True):
     token_endpoint_auth_methods_supported: list[str]
 
 
+class MethodTerms(msgspec.Struct, kw_only=True):
+    amount: int | UnsetType | None = UNSET
+    by_weight: list[WeightStep] | UnsetType = UNSET
+    countries: list[str] | UnsetType = UNSET
+    currency: str
+    free_from: int | UnsetType | None = UNSET
+    is_active: bool = True
+    name: str
+    tax_class: str = "standard"
+
+
 class Money(msgspec.Struct, kw_only=True):
     amount: int
     currency: str
@@ -903,7 +953,7 @@ class Money(msgspec.Struct, kw_only=True):
 
 class Movement(msgspec.Struct, kw_only=True):
     at: datetime
-    kind: Kind
+    kind: CatalogKind
     location: str
     on_hand: int
     operation_id: UUID
@@ -1023,6 +1073,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     cancelled_at: datetime | None
     completed_at: datetime | None
     confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
     fulfilment_status: str
     id: UUID
     lines: list[LineView]
@@ -1082,9 +1133,13 @@ class PlacedLevel(msgspec.Struct, kw_only=True):
 
 class Preview(msgspec.Struct, kw_only=True):
     lines: list[WishLine]
+    promotion_codes: list[str] | UnsetType = UNSET
+    shipping_country: str | UnsetType | None = UNSET
+    shipping_method: UUID | UnsetType | None = UNSET
 
 
 class PreviewLine(msgspec.Struct, kw_only=True):
+    costs: CostView
     is_available: bool
     line_total: Money
     name: str
@@ -1095,7 +1150,9 @@ class PreviewLine(msgspec.Struct, kw_only=True):
 
 
 class PreviewView(msgspec.Struct, kw_only=True):
+    costs: BreakdownView
     lines: list[PreviewLine]
+    refused_codes: list[RefusedCodeView]
     total: Money
 
 
@@ -1186,6 +1243,38 @@ class ProfileSection(msgspec.Struct, kw_only=True):
     value: ContextProfile | None
 
 
+class PromotionPage(msgspec.Struct, kw_only=True):
+    items: list[PromotionView]
+    next: UUID | None
+
+
+class PromotionTerms(msgspec.Struct, kw_only=True):
+    amount: Money | UnsetType | None = UNSET
+    basis_points: int | UnsetType | None = UNSET
+    code: str | UnsetType | None = UNSET
+    ends_at: datetime | UnsetType | None = UNSET
+    is_active: bool = True
+    is_exclusive: bool = False
+    kind: OrdersKind
+    minimum: Money | UnsetType | None = UNSET
+    name: str
+    only_first_order: bool = False
+    priority: int = 100
+    product_ids: list[UUID] | UnsetType = UNSET
+    starts_at: datetime | UnsetType | None = UNSET
+    usage_limit: int | UnsetType | None = UNSET
+    usage_limit_per_customer: int | UnsetType | None = UNSET
+
+
+class PromotionView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | None
+    id: UUID
+    terms: PromotionTerms
+    uses: int
+    version: int
+
+
 class ProviderEvent(msgspec.Struct, kw_only=True):
     data: EventData
     id: str
@@ -1228,6 +1317,13 @@ class PutRole(msgspec.Struct, kw_only=True):
     permissions: list[Permission]
 
 
+class RateTerms(msgspec.Struct, kw_only=True):
+    country: str
+    rate_ppm: int
+    starts_on: str
+    tax_class: str
+
+
 class ReceiveReturn(msgspec.Struct, kw_only=True):
     lines: list[ReceivedLine]
 
@@ -1267,6 +1363,11 @@ class RefundView(msgspec.Struct, kw_only=True):
     id: UUID
     requested_at: datetime
     status: RefundStatus
+
+
+class RefusedCodeView(msgspec.Struct, kw_only=True):
+    code: str
+    why: str
 
 
 class Register(msgspec.Struct, kw_only=True):
@@ -1445,6 +1546,31 @@ class SetTerms(msgspec.Struct, kw_only=True):
     until: datetime | UnsetType | None = UNSET
 
 
+class ShippingCostView(msgspec.Struct, kw_only=True):
+    discount: Money
+    gross: Money
+    method_id: UUID
+    name: str
+    net: Money
+    tax: Money
+    tax_rate_ppm: int
+    total: Money
+
+
+class ShippingMethodList(msgspec.Struct, kw_only=True):
+    items: list[ShippingMethodView]
+    next: str | UnsetType | None = UNSET
+
+
+class ShippingMethodView(msgspec.Struct, kw_only=True):
+    by_weight: list[WeightStep]
+    currency: str
+    free_from: Money | None
+    id: UUID
+    name: str
+    price: Money | None
+
+
 class SlaPlan(msgspec.Struct, kw_only=True):
     calendars: list[Calendar]
     targets: list[SlaTarget]
@@ -1492,6 +1618,7 @@ class StaffOrderView(msgspec.Struct, kw_only=True):
     cancelled_at: datetime | None
     completed_at: datetime | None
     confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
     customer_id: UUID
     email: str | None
     fulfilment_status: str
@@ -1525,6 +1652,19 @@ class StaffRefundView(msgspec.Struct, kw_only=True):
     requested_by: UUID | None
     source_id: UUID | None
     status: RefundStatus
+
+
+class StaffShippingMethodPage(msgspec.Struct, kw_only=True):
+    items: list[StaffShippingMethodView]
+    next: UUID | None
+
+
+class StaffShippingMethodView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | None
+    id: UUID
+    terms: MethodTerms
+    version: int
 
 
 class StaffTicketPage(msgspec.Struct, kw_only=True):
@@ -1605,6 +1745,22 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
     status: CustomerOrderStatus
+
+
+class TaxRate(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | UnsetType | None = UNSET
+    country: str
+    id: UUID
+    rate_ppm: int
+    starts_on: str
+    tax_class: str
+    version: int
+
+
+class TaxRatePage(msgspec.Struct, kw_only=True):
+    items: list[TaxRate]
+    next: UUID | None
 
 
 class TextIn(msgspec.Struct, kw_only=True):
@@ -1788,12 +1944,19 @@ class ViewList(msgspec.Struct, kw_only=True):
     items: list[KeptView]
 
 
+class WeightStep(msgspec.Struct, kw_only=True):
+    amount: int
+    up_to_grams: int
+
+
 class Wish(msgspec.Struct, kw_only=True):
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
     lines: list[WishLine]
     payment_method: str
+    promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
+    shipping_method: UUID | UnsetType | None = UNSET
 
 
 class WishLine(msgspec.Struct, kw_only=True):
