@@ -51,6 +51,16 @@ async def ensure(
         }
 
 
+async def ensure_bucket(name: str, client: Mapping[str, Any]) -> None:
+    """A bucket for files. Harmless to repeat; `client` goes to botocore."""
+    async with SESSION.create_client("s3", **client) as s3:
+        try:
+            place = {"LocationConstraint": client["region_name"]}
+            await s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
+        except s3.exceptions.BucketAlreadyOwnedByYou:
+            pass
+
+
 async def _ensure_queues(
     sns: Any, sqs: Any, topics: dict[str, str], name: str, wanted: dict[str, list[str]]
 ) -> tuple[str, str]:

@@ -13,14 +13,22 @@ from msgspec import UNSET, UnsetType
 
 if TYPE_CHECKING:
     Action = Literal["retry", "cancel", "dismiss", "note"]
+    ActionKind = Literal["refund", "cancel", "return"]
+    ActionStatus = Literal["pending", "awaiting_approval", "succeeded", "failed", "rejected"]
     ActorKind = Literal["customer", "staff", "system"]
-    AuthorKind = Literal["customer", "agent"]
+    AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]
+    AuthorKind = Literal["customer", "agent", "system"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
     CartStatus = Literal["active", "ordered", "merged"]
     CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
     Change = Literal["price_changed", "unavailable", "not_enough", "few_left"]
+    Channel = Literal["web", "app", "system"]
+    ClockKind = Literal["first_reply", "next_reply", "resolution"]
     Condition = Literal["as_new", "opened", "damaged"]
+    ContentType = Literal[
+        "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"
+    ]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
     Locale = Literal["en", "es"]
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
         "stock:read",
         "stock:write",
         "taxes:write",
+        "tickets:manage",
         "tickets:read",
         "tickets:reply",
     ]
@@ -71,16 +80,23 @@ if TYPE_CHECKING:
         "refund_failed",
         "missing",
     ]
+    Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 else:
     Action = str
+    ActionKind = str
+    ActionStatus = str
     ActorKind = str
+    AttachmentStatus = str
     AuthorKind = str
     Availability = str
     CartStatus = str
     CatalogKind = str
     Cause = str
     Change = str
+    Channel = str
+    ClockKind = str
     Condition = str
+    ContentType = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
     Locale = str
@@ -98,6 +114,7 @@ else:
     State = str
     TicketStatus = str
     Verdict = str
+    Weekday = str
 
 
 class Accepted(msgspec.Struct, kw_only=True):
@@ -126,6 +143,23 @@ class AccountView(msgspec.Struct, kw_only=True):
     roles: list[str]
 
 
+class ActionAmount(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class ActionLine(msgspec.Struct, kw_only=True):
+    line: int
+    quantity: int
+
+
+class ActionWish(msgspec.Struct, kw_only=True):
+    amount: ActionAmount | UnsetType | None = UNSET
+    kind: ActionKind
+    lines: list[ActionLine] | UnsetType = UNSET
+    reason: str
+
+
 class Activity(msgspec.Struct, kw_only=True):
     action: str
     address: str | None
@@ -140,6 +174,12 @@ class Activity(msgspec.Struct, kw_only=True):
 class ActivityList(msgspec.Struct, kw_only=True):
     items: list[Activity]
     next: UUID | None
+
+
+class AddReply(msgspec.Struct, kw_only=True):
+    key: str
+    texts: dict[str, Any]
+    title: str
 
 
 class Address(msgspec.Struct, kw_only=True):
@@ -200,6 +240,33 @@ class AdminProductList(msgspec.Struct, kw_only=True):
     next: str | None
 
 
+class AgentList(msgspec.Struct, kw_only=True):
+    items: list[AgentView]
+
+
+class AgentView(msgspec.Struct, kw_only=True):
+    account_id: UUID
+    capacity: int
+    is_available: bool
+    load: int
+    seen_at: datetime | None
+
+
+class AnnounceAttachment(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    file_name: str
+    size: int
+    ticket_id: UUID
+
+
+class AnnounceStaffAttachment(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    file_name: str
+    is_internal: bool = False
+    size: int
+    ticket_id: UUID
+
+
 class AnswerConsent(msgspec.Struct, kw_only=True):
     is_granted: bool
     version: str
@@ -232,6 +299,40 @@ class AppliedPromotionView(msgspec.Struct, kw_only=True):
     promotion_id: UUID
 
 
+class AssignTicket(msgspec.Struct, kw_only=True):
+    assignee_id: UUID | None
+
+
+class AttachmentList(msgspec.Struct, kw_only=True):
+    items: list[AttachmentView]
+
+
+class AttachmentView(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    created_at: datetime
+    file_name: str
+    id: UUID
+    is_internal: bool
+    size: int
+    status: AttachmentStatus
+    ticket_id: UUID
+
+
+class AuditEntry(msgspec.Struct, kw_only=True):
+    action: str
+    actor: str
+    at: datetime
+    customer_id: UUID | None
+    facts: dict[str, Any]
+    id: UUID
+    ticket_id: UUID | None
+
+
+class AuditPage(msgspec.Struct, kw_only=True):
+    items: list[AuditEntry]
+    next: UUID | None
+
+
 class BreakdownView(msgspec.Struct, kw_only=True):
     discount: Money
     prices_include_tax: bool
@@ -257,6 +358,13 @@ class BulkRow(msgspec.Struct, kw_only=True):
     version: int | UnsetType | None = UNSET
 
 
+class Calendar(msgspec.Struct, kw_only=True):
+    holidays: list[str] | UnsetType = UNSET
+    hours: list[Hours]
+    key: str
+    time_zone: str
+
+
 class CancelLines(msgspec.Struct, kw_only=True):
     lines: list[LineQuantity]
     reason: str | UnsetType | None = UNSET
@@ -274,6 +382,13 @@ class CancellationView(msgspec.Struct, kw_only=True):
     order_id: UUID
     order_status: OrderStatus
     refund: Money | None
+
+
+class CannedReply(msgspec.Struct, kw_only=True):
+    key: str
+    texts: dict[str, Any]
+    title: str
+    version: int
 
 
 class CartLineView(msgspec.Struct, kw_only=True):
@@ -334,6 +449,20 @@ class Claimed(msgspec.Struct, kw_only=True):
     orders: int
 
 
+class ClockList(msgspec.Struct, kw_only=True):
+    items: list[ClockView]
+
+
+class ClockView(msgspec.Struct, kw_only=True):
+    due_at: datetime | None
+    ended_at: datetime | None
+    is_breached: bool
+    is_running: bool
+    kind: ClockKind
+    started_at: datetime
+    warn_at: datetime | None
+
+
 class Collection(msgspec.Struct, kw_only=True):
     handle: str
     id: UUID
@@ -381,10 +510,12 @@ class ConsentView(msgspec.Struct, kw_only=True):
 class ContextOrder(msgspec.Struct, kw_only=True):
     id: UUID
     lines: list[ContextOrderLine]
+    number: str = ""
     payment_status: str
     placed_at: datetime
     status: str
     total: Money | None
+    version: int = 0
 
 
 class ContextOrderLine(msgspec.Struct, kw_only=True):
@@ -405,6 +536,20 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     email: str
     locale: str
     name: str
+
+
+class ContextTimeline(msgspec.Struct, kw_only=True):
+    items: list[ContextTimelineEntry]
+
+
+class ContextTimelineEntry(msgspec.Struct, kw_only=True):
+    actor_id: UUID | None
+    at: datetime
+    by: str
+    facts: dict[str, Any]
+    id: UUID
+    what: str
+    why: str | None
 
 
 class CostView(msgspec.Struct, kw_only=True):
@@ -465,9 +610,29 @@ class DifferencePage(msgspec.Struct, kw_only=True):
     next: UUID | None
 
 
+class DownloadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    language: str
+    missing: list[str]
+    text: str
+
+
 class EditList(msgspec.Struct, kw_only=True):
     items: list[StaffEdit]
     next: str | None
+
+
+class EditTicket(msgspec.Struct, kw_only=True):
+    order_id: UUID | UnsetType | None = UNSET
+    order_lines: list[int] | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    subject: str | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
 
 
 class EditedLocation(msgspec.Struct, kw_only=True):
@@ -595,6 +760,7 @@ class ExportedReturn(msgspec.Struct, kw_only=True):
 
 class ExportedTicket(msgspec.Struct, kw_only=True):
     created_at: datetime
+    files: list[str] | UnsetType = UNSET
     messages: list[ExportedMessage]
     number: str
     status: str
@@ -730,9 +896,29 @@ class HoldView(msgspec.Struct, kw_only=True):
     status: OrderStatus
 
 
+class Hours(msgspec.Struct, kw_only=True):
+    closes: str
+    day: Weekday
+    opens: str
+
+
 class Image(msgspec.Struct, kw_only=True):
     alt: str
     url: str
+
+
+class KeepView(msgspec.Struct, kw_only=True):
+    filter: TicketFilter
+    is_shared: bool = False
+    name: str
+
+
+class KeptView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    filter: TicketFilter
+    id: UUID
+    name: str
+    owner_id: UUID | None
 
 
 class LineQuantity(msgspec.Struct, kw_only=True):
@@ -794,6 +980,10 @@ class Me(msgspec.Struct, kw_only=True):
     name: str
     phone: str | None
     roles: list[str]
+
+
+class MergeTicket(msgspec.Struct, kw_only=True):
+    into: UUID
 
 
 class MessagePage(msgspec.Struct, kw_only=True):
@@ -940,7 +1130,9 @@ class NoteView(msgspec.Struct, kw_only=True):
 
 
 class OpenTicket(msgspec.Struct, kw_only=True):
+    channel: Channel | UnsetType = UNSET
     order_id: UUID | UnsetType | None = UNSET
+    order_lines: list[int] | UnsetType = UNSET
     priority: Priority | UnsetType = UNSET
     subject: str
     text: str
@@ -1302,8 +1494,25 @@ class RejectReturn(msgspec.Struct, kw_only=True):
     reason: str
 
 
+class RelateTickets(msgspec.Struct, kw_only=True):
+    ticket_ids: list[UUID]
+
+
 class RelatedProducts(msgspec.Struct, kw_only=True):
     items: list[ProductView]
+
+
+class RelatedTickets(msgspec.Struct, kw_only=True):
+    items: list[StaffTicketView]
+
+
+class ReplyList(msgspec.Struct, kw_only=True):
+    items: list[CannedReply]
+
+
+class ReportAgent(msgspec.Struct, kw_only=True):
+    capacity: int = 20
+    is_available: bool
 
 
 class RequestReturn(msgspec.Struct, kw_only=True):
@@ -1446,6 +1655,20 @@ class ShippingMethodView(msgspec.Struct, kw_only=True):
     price: Money | None
 
 
+class SlaPlan(msgspec.Struct, kw_only=True):
+    calendars: list[Calendar]
+    targets: list[SlaTarget]
+
+
+class SlaTarget(msgspec.Struct, kw_only=True):
+    calendar: str
+    first_reply_minutes: int
+    next_reply_minutes: int
+    priority: Priority
+    resolution_minutes: int
+    warn_at_percent: int = 75
+
+
 class StaffEdit(msgspec.Struct, kw_only=True):
     action: str
     actor: str
@@ -1460,11 +1683,12 @@ class StaffMessagePage(msgspec.Struct, kw_only=True):
 
 
 class StaffMessageView(msgspec.Struct, kw_only=True):
-    author_id: UUID
+    author_id: UUID | None
     author_kind: AuthorKind
     created_at: datetime
     id: UUID
     is_internal: bool
+    order_version: int | None
     text: str
 
 
@@ -1533,15 +1757,22 @@ class StaffTicketPage(msgspec.Struct, kw_only=True):
 
 
 class StaffTicketView(msgspec.Struct, kw_only=True):
+    assignee_id: UUID | None
     changed_at: datetime
+    channel: Channel
     created_at: datetime
     customer_id: UUID
     id: UUID
+    is_visible: bool
+    merged_into: UUID | None
     number: str
     order_id: UUID | None
+    order_lines: list[int]
     priority: Priority
     status: TicketStatus
     subject: str
+    tags: list[str]
+    version: int
 
 
 class StaffTimelineEntryView(msgspec.Struct, kw_only=True):
@@ -1621,26 +1852,69 @@ class TextIn(msgspec.Struct, kw_only=True):
     name: str
 
 
+class TicketActionList(msgspec.Struct, kw_only=True):
+    items: list[TicketActionView]
+
+
+class TicketActionPage(msgspec.Struct, kw_only=True):
+    items: list[TicketActionView]
+    next: UUID | None
+
+
+class TicketActionView(msgspec.Struct, kw_only=True):
+    amount: ActionAmount | None
+    asked_at: datetime
+    asked_by: UUID
+    decided_at: datetime | None
+    decided_by: UUID | None
+    ended_at: datetime | None
+    id: UUID
+    kind: ActionKind
+    lines: list[ActionLine]
+    order_id: UUID
+    problem: str | None
+    reason: str
+    result_id: UUID | None
+    status: ActionStatus
+    ticket_id: UUID
+
+
 class TicketContext(msgspec.Struct, kw_only=True):
     customer_id: UUID
     order_id: UUID | None
     orders: OrdersSection
     profile: ProfileSection
     ticket_id: UUID
+    timeline: TimelineSection | None
 
 
 class TicketDetailView(msgspec.Struct, kw_only=True):
+    assignee_id: UUID | None
     changed_at: datetime
+    channel: Channel
     created_at: datetime
     customer_id: UUID
     id: UUID
+    is_visible: bool
+    merged_into: UUID | None
     messages: StaffMessagePage
     number: str
     order_id: UUID | None
+    order_lines: list[int]
     orders: list[SupportOrderView]
     priority: Priority
     status: TicketStatus
     subject: str
+    tags: list[str]
+    version: int
+
+
+class TicketFilter(msgspec.Struct, kw_only=True):
+    assignee: str | UnsetType | None = UNSET
+    priority: Priority | UnsetType | None = UNSET
+    q: str | UnsetType | None = UNSET
+    status: TicketStatus | UnsetType | None = UNSET
+    tag: str | UnsetType | None = UNSET
 
 
 class TicketPage(msgspec.Struct, kw_only=True):
@@ -1650,10 +1924,12 @@ class TicketPage(msgspec.Struct, kw_only=True):
 
 class TicketView(msgspec.Struct, kw_only=True):
     changed_at: datetime
+    channel: Channel
     created_at: datetime
     id: UUID
     number: str
     order_id: UUID | None
+    order_lines: list[int]
     priority: Priority
     status: TicketStatus
     subject: str
@@ -1672,6 +1948,14 @@ class TimelinePage(msgspec.Struct, kw_only=True):
     next: UUID | None
 
 
+class TimelineSection(msgspec.Struct, kw_only=True):
+    as_of: datetime
+    latency_ms: int
+    source: str
+    status: SectionStatus
+    value: ContextTimeline | None
+
+
 class Token(msgspec.Struct, kw_only=True):
     token: str
 
@@ -1688,6 +1972,12 @@ class Tracking(msgspec.Struct, kw_only=True):
     carrier: str | UnsetType | None = UNSET
     tracking_number: str | UnsetType | None = UNSET
     tracking_url: str | UnsetType | None = UNSET
+
+
+class UploadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
 
 
 class UsePasskey(msgspec.Struct, kw_only=True):
@@ -1734,6 +2024,10 @@ class VariantView(msgspec.Struct, kw_only=True):
     weight_grams: int | None
 
 
+class ViewList(msgspec.Struct, kw_only=True):
+    items: list[KeptView]
+
+
 class WeightStep(msgspec.Struct, kw_only=True):
     amount: int
     up_to_grams: int
@@ -1757,6 +2051,7 @@ class WishLine(msgspec.Struct, kw_only=True):
 
 class WriteAgentMessage(msgspec.Struct, kw_only=True):
     is_internal: bool = False
+    seen_version: int | UnsetType | None = UNSET
     status: Outcome | UnsetType | None = UNSET
     text: str
 
@@ -1767,3 +2062,8 @@ class WriteMessage(msgspec.Struct, kw_only=True):
 
 class WriteNote(msgspec.Struct, kw_only=True):
     text: str
+
+
+class WriteReply(msgspec.Struct, kw_only=True):
+    texts: dict[str, Any]
+    title: str
