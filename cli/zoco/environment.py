@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PASSED_ON = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVEL")
 PASSED_ON_BY_PREFIX = ("OTEL_",)
 REGION = "eu-west-1"
+FILES_BUCKET = "zoco-files"
 LOCAL_AWS = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "local",
@@ -25,6 +26,11 @@ LOCAL_AWS = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
+}
+AWS_CLIENT = {
+    "region_name": REGION,
+    "aws_access_key_id": LOCAL_AWS["AWS_ACCESS_KEY_ID"],
+    "aws_secret_access_key": LOCAL_AWS["AWS_SECRET_ACCESS_KEY"],
 }
 CALLS = {
     "orders": ("CATALOG_URL", "USERS_URL"),
@@ -80,7 +86,7 @@ class Wiring(msgspec.Struct, frozen=True):
         """The settings of one service."""
         own = {
             "users": self._users,
-            "catalog": lambda: {"REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0"},
+            "catalog": self._catalog,
             "orders": self._payments,
             "support": dict,
         }[name]()
@@ -141,6 +147,13 @@ class Wiring(msgspec.Struct, frozen=True):
             "PASSKEY_DOMAIN": "localhost",
             "PASSKEY_ORIGINS": f"http://localhost:{self.ports.gateway} http://localhost:3000",
             "SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}",
+        }
+
+    def _catalog(self) -> dict[str, str]:
+        return {
+            "REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0",
+            "FILES_BUCKET": FILES_BUCKET,
+            "MEDIA_URL": f"{self.url('gateway')}/v1/media",
         }
 
     def _payments(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ import msgspec
 
 from chassis import parts
 from chassis.process import Command, PartFailed
-from zoco.environment import Wiring
+from zoco.environment import AWS_CLIENT, FILES_BUCKET, Wiring
 from zoco.home import SERVICES
 
 if TYPE_CHECKING:
@@ -98,7 +98,14 @@ def _aws(wiring: Wiring, *, durable: bool) -> Part:
     async def ready() -> None:
         await parts.aws_ready(port)
 
-    return Part(name="aws", about="SNS, SQS and S3", port=port, command=command, ready=ready)
+    async def complete() -> None:
+        from chassis import topology  # half a second that only a start has to spend
+
+        await topology.ensure_bucket(FILES_BUCKET, endpoint_url=wiring.url("aws"), **AWS_CLIENT)
+
+    return Part(
+        name="aws", about="SNS, SQS and S3", port=port, command=command, ready=ready, complete=complete
+    )
 
 
 def _payments(wiring: Wiring) -> Part:

@@ -8,17 +8,20 @@ import catalog.category.routes
 import catalog.collection.routes
 import catalog.location.routes
 import catalog.product.routes
+import catalog.product_import.routes
 import catalog.product_type.routes
 import catalog.reservation.routes
 import catalog.search.routes
 import catalog.stock.routes
 import catalog.storefront.routes
 from catalog.cache import Cache
+from catalog.files import Files
 from catalog.pages import Pages
 from catalog.popularity import workers as popularity
 from catalog.privacy import handlers as privacy_handlers
 from catalog.product import workers as product
 from catalog.product.commands import Shop
+from catalog.product_import import workers as product_import
 from catalog.reservation import handlers as reservation_handlers
 from catalog.reservation import workers as reservation
 from catalog.settings import Settings
@@ -37,6 +40,7 @@ ROUTES = [
     *catalog.category.routes.ROUTES,
     *catalog.collection.routes.ROUTES,
     *catalog.product.routes.ROUTES,
+    *catalog.product_import.routes.ROUTES,
     *catalog.bulk_edit.routes.ROUTES,
     *catalog.product_type.routes.ROUTES,
     *catalog.location.routes.ROUTES,
@@ -67,6 +71,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     cache = Cache(settings.redis_url, prefix=f"catalog:product:4:{shown}")
     storefront = Storefront(db, cache, searching, Pages(cache), shown)
     shop = Shop(settings.shop_currency)
+    files = Files(settings.files_bucket)
     return Service(
         name="catalog",
         settings=settings,
@@ -84,8 +89,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("reopen", functools.partial(stock.reopen_next, db, cache, shown)),
             Worker("tell", functools.partial(storefront_workers.tell_next, db, cache), idle_seconds=0.5),
             Worker("change", functools.partial(product.change_next, db, cache, shop)),
+            Worker("import", functools.partial(product_import.advance_next, db, files, shop)),
+            Worker("forget", functools.partial(product_import.forget_next, db), idle_seconds=600),
             Worker("popularity", functools.partial(popularity.count_next, db), idle_seconds=10),
         ],
-        provide={"cache": cache, "storefront": storefront, "shop": shop},
-        resources=[searching, cache],
+        provide={"cache": cache, "storefront": storefront, "shop": shop, "files": files},
+        resources=[searching, cache, files],
     )

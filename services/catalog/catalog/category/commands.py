@@ -58,6 +58,13 @@ async def find(reader: Reader, category_id: UUID) -> Category:
     return found
 
 
+async def with_handle(reader: Reader, handle: str) -> Category:
+    found = await store.with_handle(reader, handle)
+    if found is None:
+        raise UnknownCategory(pointer="/category", category=handle)
+    return found
+
+
 async def require(tx: Transaction, category_id: UUID | None) -> None:
     """Refuse a category that is not there; one that is stays until the transaction ends."""
     if category_id is not None and not await store.exists(tx, category_id):
