@@ -16,5 +16,7 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     """What names and descriptions are written in where nothing else is said."""
     shop_currency: str = "EUR"
     """What search filters and sorts prices in."""
+    failpoint: str = ""
+    """For tests: where the process dies (`chassis.failpoints`)."""
     shop_availability: Strategy = Strategy.FEW_LEFT
     """How exactly shoppers learn how much there is: `exact`, `few_left` or `yes_no`."""
