@@ -7,6 +7,7 @@ import catalog.bulk_edit.routes
 import catalog.category.routes
 import catalog.collection.routes
 import catalog.location.routes
+import catalog.media.routes
 import catalog.product.routes
 import catalog.product_export.routes
 import catalog.product_import.routes
@@ -17,6 +18,8 @@ import catalog.stock.routes
 import catalog.storefront.routes
 from catalog.cache import Cache
 from catalog.files import Files
+from catalog.media import workers as media
+from catalog.media.fetching import Fetcher
 from catalog.pages import Pages
 from catalog.popularity import workers as popularity
 from catalog.privacy import handlers as privacy_handlers
@@ -43,6 +46,7 @@ ROUTES = [
     *catalog.category.routes.ROUTES,
     *catalog.collection.routes.ROUTES,
     *catalog.product.routes.ROUTES,
+    *catalog.media.routes.ROUTES,
     *catalog.product_import.routes.ROUTES,
     *catalog.product_export.routes.ROUTES,
     *catalog.bulk_edit.routes.ROUTES,
@@ -75,7 +79,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     shown = settings.shop_availability
     cache = Cache(settings.redis_url, prefix=f"catalog:product:4:{shown}")
     storefront = Storefront(db, cache, searching, Pages(cache), shown)
-    shop = Shop(settings.shop_currency)
+    shop = Shop(settings.shop_currency, settings.media_url)
     files = Files(settings.files_bucket)
     return Service(
         name="catalog",
@@ -96,6 +100,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("change", functools.partial(product.change_next, db, cache, shop)),
             Worker("import", functools.partial(product_import.advance_next, db, files, shop)),
             Worker("export", functools.partial(product_export.advance_next, db, files)),
+            Worker("fetch", functools.partial(media.fetch_next, db, files, Fetcher(), shop)),
             Worker("forget", functools.partial(product_import.forget_next, db), idle_seconds=600),
             Worker("popularity", functools.partial(popularity.count_next, db), idle_seconds=10),
         ],

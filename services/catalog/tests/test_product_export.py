@@ -31,67 +31,66 @@ async def exported(running: Running, format: str) -> bytes:
         return await answer.read()
 
 
-def shelf() -> list[dict[str, Any]]:
-    """Products with everything that files find hard."""
-    small = {"sku": "-S", "name": "Small", "price": EUR, "option_values": ["Small"], "stock": 3}
-    large = small | {"sku": "L 'x'", "name": "Large", "option_values": ["=1+1"], "stock": 0}
-    sale = {"amount": 5, "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-02-01T00:00:00Z"}
-    return [
-        {
-            "handle": "formulas",
-            "name": '=HYPERLINK("https://x")',
-            "description": "  two  spaces\n\n- a <b> & \"quotes\", 'x'\r\n",
-            "options": ["Size"],
-            "images": [{"url": "https://x.example.com/a.jpg", "alt": "@a"}] * 3,
-            "variants": [small | {"image": "https://x.example.com/a.jpg"}, large],
-            "related": ["minus"],
-        },
-        {
-            "handle": "minus",
-            "name": "'-20% ñandú 語",
-            "translations": {"es": {"name": "Menos", "description": "x"}},
-            "status": "draft",
-            "available_from": "2027-01-01T00:00:00Z",
-            "related": ["formulas"],
-            "variants": [
-                {
-                    "sku": "MINUS",
-                    "name": "One",
-                    "price": EUR,
-                    "compare_at_amount": 2999,
-                    "sale": sale,
-                    "other_prices": [{"amount": 7, "currency": "JPY"}],
-                    "barcode": "123",
-                    "weight_grams": 500,
-                }
-            ],
-        },
-        {
-            "handle": "plenty",
-            "name": " spaces ",
-            "status": "archived",
-            "variants": [
-                {"sku": "P1", "name": "Default Title", "price": EUR},
-                {"sku": "P2", "name": "Two", "price": EUR},
-            ],
-        },
-        {
-            "handle": "title",
-            "name": "Title",
-            "options": ["Title"],
-            "variants": [
-                {"sku": f"T{value}", "name": value, "price": EUR, "option_values": [value]}
-                for value in ("Default Title", "Other")
-            ],
-        },
-    ]
+# Products with everything that files find hard.
+SMALL = {"sku": "-S", "name": "Small", "price": EUR, "option_values": ["Small"], "stock": 3}
+LARGE = SMALL | {"sku": "L 'x'", "name": "Large", "option_values": ["=1+1"], "stock": 0}
+SALE = {"amount": 5, "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-02-01T00:00:00Z"}
+SHELF: list[dict[str, Any]] = [
+    {
+        "handle": "formulas",
+        "name": '=HYPERLINK("https://x")',
+        "description": "  two  spaces\n\n- a <b> & \"quotes\", 'x'\r\n",
+        "options": ["Size"],
+        "images": [{"url": "https://x.example.com/a.jpg", "alt": "@a"}] * 3,
+        "variants": [SMALL | {"image": "https://x.example.com/a.jpg"}, LARGE],
+        "related": ["minus"],
+    },
+    {
+        "handle": "minus",
+        "name": "'-20% ñandú 語",
+        "translations": {"es": {"name": "Menos", "description": "x"}},
+        "status": "draft",
+        "available_from": "2027-01-01T00:00:00Z",
+        "related": ["formulas"],
+        "variants": [
+            {
+                "sku": "MINUS",
+                "name": "One",
+                "price": EUR,
+                "compare_at_amount": 2999,
+                "sale": SALE,
+                "other_prices": [{"amount": 7, "currency": "JPY"}],
+                "barcode": "123",
+                "weight_grams": 500,
+            }
+        ],
+    },
+    {
+        "handle": "plenty",
+        "name": " spaces ",
+        "status": "archived",
+        "variants": [
+            {"sku": "P1", "name": "Default Title", "price": EUR},
+            {"sku": "P2", "name": "Two", "price": EUR},
+        ],
+    },
+    {
+        "handle": "title",
+        "name": "Title",
+        "options": ["Title"],
+        "variants": [
+            {"sku": f"T{value}", "name": value, "price": EUR, "option_values": [value]}
+            for value in ("Default Title", "Other")
+        ],
+    },
+]
 
 
 @pytest.mark.parametrize("format", ["shopify_csv", "json_lines"])
 async def test_an_export_fills_an_empty_shop_that_exports_the_same(
     catalog: Running, running_parts: Parts, environment: dict[str, str], format: str
 ) -> None:
-    job = await imported(catalog, lines(*shelf()), format="json_lines")
+    job = await imported(catalog, lines(*SHELF), format="json_lines")
     assert counted(job) == (4, 0, 0, 0), await problems(catalog, job)
     content = await exported(catalog, format)
     clock, url = TurnedClock(), await new_database(running_parts, "catalog", MIGRATIONS)
@@ -105,7 +104,7 @@ async def test_an_export_fills_an_empty_shop_that_exports_the_same(
 
 
 async def test_a_formula_is_inert(catalog: Running) -> None:
-    await imported(catalog, lines(*shelf()), format="json_lines")
+    await imported(catalog, lines(*SHELF), format="json_lines")
     text = (await exported(catalog, "shopify_csv")).decode()
     assert "\"'=HYPERLINK(" in text
     assert ",=" not in text

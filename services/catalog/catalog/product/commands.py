@@ -29,6 +29,7 @@ class Shop(NamedTuple):
     """What is the same for all products."""
 
     currency: str
+    media_url: str
 
 
 async def create_product(

@@ -13,7 +13,7 @@ from chassis.errors import Conflict, Invalid, NotFound
 from chassis.tokens import Actor
 
 MOST_BYTES = 1024**3
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=5)
 CHUNK = 20
 MOST_PROBLEMS = 50
 """Of one product; a file may be wrong in every cell."""

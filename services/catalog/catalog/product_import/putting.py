@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 from catalog.category import commands as categories
+from catalog.media import commands as media
+from catalog.media import model as media_model
 from catalog.product import commands as products
 from catalog.product.commands import Shop
 from catalog.product.given import EditedProduct, NewProduct, product_of
@@ -101,9 +103,15 @@ async def _write(
     whole = merged(msgspec.to_builtins(current) if current else None, wanted)
     whole |= await _references(tx, job, unit, wanted, is_complete=is_complete)
     if current is None:
-        await _create(tx, job, whole, shop)
+        product = await _create(tx, job, whole, shop)
+    else:
+        product = await _edit(tx, job, current, whole, shop)
+    if job.fetch_images and not job.is_dry:
+        links = media_model.links_in(msgspec.to_builtins(product))
+        await media.fetch_later(tx, product.id, links, shop=shop, by=job.by)
+    if current is None:
         return Outcome.CREATED
-    return Outcome.UPDATED if await _edit(tx, job, current, whole, shop) else Outcome.UNCHANGED
+    return Outcome.UNCHANGED if product is current else Outcome.UPDATED
 
 
 async def _references(
@@ -125,24 +133,30 @@ async def _references(
     return found
 
 
-async def _create(tx: Transaction, job: Import, whole: dict[str, Any], shop: Shop) -> None:
+async def _create(tx: Transaction, job: Import, whole: dict[str, Any], shop: Shop) -> Product:
     given = body.shape(whole, NewProduct)
     product = product_of(new_id(), given, [variant.variant(new_id()) for variant in given.variants])
     initial = {each.id: its.stock for each, its in zip(product.variants, given.variants, strict=True)}
     await products.create_product(tx, product, initial=initial, by=job.by, shop=shop)
+    return product
 
 
-async def _edit(tx: Transaction, job: Import, current: Product, whole: dict[str, Any], shop: Shop) -> bool:
-    """Whether anything is different. A listing that changed is told to every cache, whoever dies."""
+async def _edit(tx: Transaction, job: Import, current: Product, whole: dict[str, Any], shop: Shop) -> Product:
+    """The same when nothing is different. A listing that changed is told to every cache, whoever dies."""
     given = body.shape(whole, EditedProduct)
+    links = media_model.links_in(msgspec.to_builtins(given))
+    fetched = await media.ours(tx, current.id, links, shop=shop)
+    given = msgspec.convert(media_model.relinked(msgspec.to_builtins(given), fetched), EditedProduct)
     edited = product_of(current.id, given, [each.variant(each.id or new_id()) for each in given.variants])
     if msgspec.to_builtins(edited) | {"version": current.version} == msgspec.to_builtins(current):
-        return False
+        return current
     pairs = zip(edited.variants, given.variants, strict=True)
     added: dict[UUID, int] = {each.id: its.stock for each, its in pairs if its.id is None}
-    _, relisted = await products.edit_product(tx, edited, added=added, if_match="*", by=job.by, shop=shop)
+    product, relisted = await products.edit_product(
+        tx, edited, added=added, if_match="*", by=job.by, shop=shop
+    )
     await storefront.tell_later(tx, relisted)
-    return True
+    return product
 
 
 def explained(refusal: Refusal, wanted: Wanted, format: Format) -> Problem:
