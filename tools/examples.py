@@ -28,6 +28,10 @@ OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-000
 
 CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-7000-8000-00000000001c"
 
+IMPORT = "01980000-0000-7000-8000-00000000004b"
+PRODUCT_EXPORT, MEDIA = "01980000-0000-7000-8000-00000000004d", "01980000-0000-7000-8000-00000000004e"
+MEDIA_NAME = "01980000-0000-7000-8000-00000000004f.png"
+
 FOUND = {
     REFRESH_TOKEN: Source("POST /v1/auth/login", "/refresh_token"),
     PRODUCT: Source("GET /v1/search?q=tetera", "/items/0/id"),
@@ -52,8 +56,19 @@ FOUND = {
     OWN_RETURN: Source("GET /v1/returns?limit=1", "/items/0/id"),
     REQUESTED: Source("GET /v1/admin/returns?status=requested&limit=1", "/items/0/id"),
     APPROVED: Source("GET /v1/admin/returns?status=approved&limit=1", "/items/0/id"),
+    IMPORT: Source("GET /v1/admin/product-imports?limit=1", "/items/0/id"),
+    PRODUCT_EXPORT: Source("GET /v1/admin/product-exports?limit=1", "/items/0/id"),
+    MEDIA: Source("GET /v1/admin/media?limit=1", "/items/0/id"),
+    MEDIA_NAME: Source("GET /v1/admin/media?limit=1", "/items/0/name"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
+
+# What is uploaded: a product as a line of JSON, and the smallest picture.
+PRODUCT_LINE = (
+    b'{"handle": "example-wick", "name": "Example wick", "variants": [{"sku": "WICK-1", "name": "Wick", '
+    b'"price": {"amount": 150, "currency": "EUR"}, "stock": 25}]}\n'
+)
+PICTURE = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
 SIGNATURE = "t=1764000000,v1=5f0c"  # only the payment provider can make a real one

@@ -32,6 +32,7 @@ from tools.examples import (
     SIGNATURE,
     TICKET,
 )
+from tools.file_operations import FILES
 from tools.operation import Operation
 from tools.staff_operations import STAFF
 
@@ -247,4 +248,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | STAFF
+OPERATIONS = CUSTOMERS | FILES | STAFF

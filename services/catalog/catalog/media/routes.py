@@ -54,15 +54,21 @@ class MediaUpload(msgspec.Struct):
 
 
 class MediaView(msgspec.Struct):
-    """`url` is what products link to, once it is `ready`."""
+    """`url` is what products link to, once it is `ready`; `name` is the end of it."""
 
     id: UUID
     state: MediaState
     size: int
     content_type: str | None
     created_at: datetime
+    name: str | None = None
     url: str | None = None
     upload: MediaUpload | None = None
+
+
+class MediaList(msgspec.Struct):
+    items: list[MediaView]
+    next: str | None
 
 
 class FetchView(msgspec.Struct):
@@ -94,6 +100,19 @@ async def announce(
         media = Media(new_id(), MediaState.UPLOADING, data.size, tx.now)
         await commands.announce(tx, media)
     return await _view(media, files, shop)
+
+
+@get("/v1/admin/media", policy=MANAGERS)
+async def list_all(
+    db: NamedDependency[Database],
+    shop: NamedDependency[Shop],
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> MediaList:
+    """The newest first."""
+    found = await store.newest(db, before=cursor, most=limit + 1)
+    following = str(found[limit - 1].id) if len(found) > limit else None
+    return MediaList([_shown(media, shop) for media in found[:limit]], following)
 
 
 @get("/v1/admin/media/{media_id:uuid}", policy=MANAGERS)
@@ -158,13 +177,18 @@ async def see(media_name: FromPath[str], files: NamedDependency[Files]) -> Respo
     return Response(None, status_code=302, headers=headers)
 
 
-async def _view(media: Media, files: Files, shop: Shop) -> MediaView:
+def _shown(media: Media, shop: Shop) -> MediaView:
     view = MediaView(media.id, media.state, media.size, media.content_type, media.created_at)
     if media.state == MediaState.READY:
-        view.url = f"{shop.media_url}/{media.name}"
-    else:
+        view.name, view.url = media.name, f"{shop.media_url}/{media.name}"
+    return view
+
+
+async def _view(media: Media, files: Files, shop: Shop) -> MediaView:
+    view = _shown(media, shop)
+    if media.state == MediaState.UPLOADING:
         view.upload = MediaUpload(*await files.upload(media.upload_key, size=media.size))
     return view
 
 
-ROUTES = [announce, read, complete, list_fetches, see]
+ROUTES = [announce, list_all, read, complete, list_fetches, see]

@@ -41,6 +41,10 @@ async def find(reader: Reader, media_id: UUID) -> Media:
     return media
 
 
+async def newest(reader: Reader, *, before: UUID | None, most: int) -> list[Media]:
+    return await reader.all(Media, MEDIA + "WHERE id < $1 ORDER BY id DESC LIMIT $2", before or LAST, most)
+
+
 async def save_ready(tx: Transaction, media: Media) -> None:
     await tx.execute(
         "UPDATE media SET state = 'ready', content_type = $2 WHERE id = $1", media.id, media.content_type

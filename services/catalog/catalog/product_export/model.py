@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from catalog.product_file.model import Format
-from chassis.errors import Conflict, NotFound
+from chassis.errors import NotFound
 
 LEASE = timedelta(seconds=30)
 PART_BYTES = 5 * 1024 * 1024
@@ -20,10 +20,6 @@ NAMES = {Format.SHOPIFY_CSV: ("products.csv", "text/csv; charset=utf-8")} | {
 
 class ExportNotFound(NotFound):
     type, title = "product-export-not-found", "There is no such export"
-
-
-class ExportActionRefused(Conflict):
-    type, title = "product-export-action-refused", "The export is not at a point where this is possible"
 
 
 class ExportState(StrEnum):
@@ -60,9 +56,8 @@ class Export(msgspec.Struct):
         return NAMES[self.format][1]
 
     def cancel(self) -> bool:
-        """Whether that changed anything."""
-        if self.state == ExportState.DONE:
-            raise ExportActionRefused(product_export_id=str(self.id), state=self.state, action="cancel")
-        was_running = self.state == ExportState.RUNNING
+        """Whether that changed anything; what is done stays done."""
+        if self.state != ExportState.RUNNING:
+            return False
         self.state = ExportState.CANCELLED
-        return was_running
+        return True

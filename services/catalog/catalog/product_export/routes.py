@@ -94,6 +94,7 @@ async def read(
 
 @post("/v1/admin/product-exports/{product_export_id:uuid}/cancel", policy=MANAGERS, status_code=200)
 async def cancel(product_export_id: FromPath[UUID], db: NamedDependency[Database]) -> ExportView:
+    """What is done stays."""
     async with db.transaction() as tx:
         export = await commands.cancel(tx, product_export_id)
     return ExportView.of(export)
