@@ -36,7 +36,7 @@ from chassis.policy import PUBLIC
 Size = Annotated[int, Meta(ge=1, le=MOST_BYTES, description="Of the file, in bytes")]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Cursor = Annotated[UUID | None, QueryParameter(description="`next` of the page before")]
-Wanted = Annotated[FetchState, QueryParameter(description="What became of them")]
+Wanted = Annotated[FetchState, QueryParameter()]
 NAME = re.compile(rf"[0-9a-f-]{{36}}\.({'|'.join(suffix for suffix, _, _ in SIGNATURES.values())})")
 SEEN = {302: ResponseSpec(None, description="The picture is there, for an hour", generate_examples=False)}
 
