@@ -178,6 +178,22 @@ export interface CancellationView {
   refund: Money | null;
 }
 
+export interface CatalogExportList {
+  items: Array<CatalogExportView>;
+  next: string | null;
+}
+
+export interface CatalogExportView {
+  created_at: string;
+  currency: string;
+  format: Format;
+  id: string;
+  left_out: number;
+  products: number;
+  state: ExportState;
+  url?: string | null;
+}
+
 export interface CategoryList {
   items: Array<CategoryView>;
 }
@@ -209,6 +225,11 @@ export interface ChangeProfile {
   name?: string;
   /** With its country code; null removes it */
   phone?: string | null;
+}
+
+export interface CheckImport {
+  /** A column as Shopify calls it → what the file calls it, where that differs */
+  mapping?: Record<string, unknown>;
 }
 
 export interface Collection {
@@ -414,17 +435,7 @@ export interface EventData {
   object: Record<string, unknown>;
 }
 
-export interface ExportList {
-  items: Array<ExportView>;
-}
-
-export interface ExportView {
-  expires_at: string;
-  id: string;
-  parts: Array<Part>;
-  requested_at: string;
-  status: string;
-}
+export type ExportState = "running" | "done" | "cancelled" | (string & {});
 
 export interface ExportedLine {
   name: string | null;
@@ -476,9 +487,28 @@ export interface Factors {
   recovery_codes_left: number;
 }
 
+export interface FetchList {
+  items: Array<FetchView>;
+  next: string | null;
+}
+
+export type FetchState = "pending" | "done" | "failed" | (string & {});
+
+export interface FetchView {
+  created_at: string;
+  id: string;
+  product_id: string;
+  status: FetchState;
+  tries: number;
+  url: string;
+  why: string | null;
+}
+
 export interface ForgotPassword {
   email: string;
 }
+
+export type Format = "shopify_csv" | "json_lines" | (string & {});
 
 export interface FulfilmentList {
   items: Array<FulfilmentView>;
@@ -566,6 +596,33 @@ export interface Image {
   url: string;
 }
 
+export interface ImportList {
+  items: Array<ImportView>;
+  next: string | null;
+}
+
+export type ImportState = "uploading" | "reading" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled" | (string & {});
+
+export interface ImportView {
+  columns: Array<string>;
+  created: number;
+  created_at: string;
+  currency: string;
+  failed: number;
+  fetch_images: boolean;
+  format: Format;
+  id: string;
+  ignored_columns: Array<string>;
+  products: number;
+  read_bytes: number;
+  size: number;
+  state: ImportState;
+  unchanged: number;
+  updated: number;
+  upload?: UploadView | null;
+  why: string | null;
+}
+
 export type Kind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
 
 export interface LineQuantity {
@@ -623,6 +680,30 @@ export interface Me {
   name: string;
   phone: string | null;
   roles: Array<string>;
+}
+
+export interface MediaList {
+  items: Array<MediaView>;
+  next: string | null;
+}
+
+export type MediaState = "uploading" | "ready" | (string & {});
+
+export interface MediaUpload {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
+
+export interface MediaView {
+  content_type: string | null;
+  created_at: string;
+  id: string;
+  name?: string | null;
+  size: number;
+  state: MediaState;
+  upload?: MediaUpload | null;
+  url?: string | null;
 }
 
 export interface MessagePage {
@@ -687,11 +768,29 @@ export interface NewCredential {
   type: "public-key";
 }
 
+export interface NewExport {
+  currency?: string | null;
+  format: Format;
+}
+
+export interface NewImport {
+  currency?: string | null;
+  fetch_images?: boolean;
+  format: Format;
+  /** Of the file, in bytes */
+  size: number;
+}
+
 export interface NewLocation {
   is_active?: boolean;
   key: string;
   name: string;
   priority?: number;
+}
+
+export interface NewMedia {
+  /** Of the file, in bytes */
+  size: number;
 }
 
 export interface NewProduct {
@@ -900,6 +999,18 @@ export interface Problem {
   status: number;
   title: string;
   type: string;
+}
+
+export interface ProblemList {
+  items: Array<ProblemView>;
+  next: string | null;
+}
+
+export interface ProblemView {
+  column: string;
+  handle: string;
+  line: number;
+  reason: string;
 }
 
 export interface Product {
@@ -1451,6 +1562,12 @@ export interface Tracking {
   tracking_url?: string | null;
 }
 
+export interface UploadView {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
+
 export interface UsePasskey {
   credential: Credential;
 }
@@ -1461,6 +1578,18 @@ export interface UsersExport {
   addresses: Array<Record<string, unknown>>;
   consents: Array<Record<string, unknown>>;
   sessions: Array<Record<string, unknown>>;
+}
+
+export interface UsersExportList {
+  items: Array<UsersExportView>;
+}
+
+export interface UsersExportView {
+  expires_at: string;
+  id: string;
+  parts: Array<Part>;
+  requested_at: string;
+  status: string;
 }
 
 export interface Variant {
@@ -1546,6 +1675,40 @@ export class Zoco extends Transport {
   listCategories(): Promise<CategoryList>;
   /** List collections */
   listCollections(): Promise<CollectionList>;
+  /** Begin an import of products */
+  createProductImport(body: NewImport): Promise<ImportView>;
+  /** List imports */
+  listProductImports(options?: { limit?: number; cursor?: string }): Promise<ImportList>;
+  /** How far is an import? */
+  getProductImport(productImportId: string): Promise<ImportView>;
+  /** Read the uploaded file and try it */
+  checkProductImport(productImportId: string, body: CheckImport): Promise<ImportView>;
+  /** Which rows stay out? */
+  listProductImportProblems(productImportId: string, options?: { limit?: number; cursor?: number }): Promise<ProblemList>;
+  /** Put in what was checked */
+  runProductImport(productImportId: string): Promise<ImportView>;
+  /** Try again what failed */
+  retryProductImport(productImportId: string): Promise<ImportView>;
+  /** Stop an import */
+  cancelProductImport(productImportId: string): Promise<ImportView>;
+  /** Write all products to a file */
+  createProductExport(body: NewExport): Promise<CatalogExportView>;
+  /** List exports */
+  listProductExports(options?: { limit?: number; cursor?: string }): Promise<CatalogExportList>;
+  /** How far is an export, and where is its file? */
+  getProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Stop an export */
+  cancelProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Upload a picture */
+  createMedia(body: NewMedia): Promise<MediaView>;
+  /** List pictures */
+  listMedia(options?: { limit?: number; cursor?: string }): Promise<MediaList>;
+  /** Read about a picture */
+  getMedia(mediaId: string): Promise<MediaView>;
+  /** Have an uploaded picture looked at */
+  completeMedia(mediaId: string): Promise<MediaView>;
+  /** Which pictures could not be fetched? */
+  listMediaFetches(options?: { status?: FetchState; limit?: number; cursor?: string }): Promise<FetchList>;
   /** Add a product with its stock */
   createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<Product>;
   /** List products as staff */
@@ -1671,9 +1834,9 @@ export class Zoco extends Transport {
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** Ask for a copy of all your data */
-  requestExport(): Promise<ExportView>;
+  requestExport(): Promise<UsersExportView>;
   /** List your copies */
-  listExports(): Promise<ExportList>;
+  listExports(): Promise<UsersExportList>;
   /** Read the copy of your account */
   getExportedAccount(exportId: string): Promise<UsersExport>;
   /** Who asked to be forgotten, and how far that is */

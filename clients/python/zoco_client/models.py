@@ -19,9 +19,16 @@ if TYPE_CHECKING:
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
     Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    ExportState = Literal["running", "done", "cancelled"]
+    FetchState = Literal["pending", "done", "failed"]
+    Format = Literal["shopify_csv", "json_lines"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
+    ImportState = Literal[
+        "uploading", "reading", "checking", "checked", "running", "done", "failed", "cancelled"
+    ]
     Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
+    MediaState = Literal["uploading", "ready"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Permission = Literal[
@@ -73,9 +80,14 @@ else:
     Cause = str
     Condition = str
     CustomerOrderStatus = str
+    ExportState = str
+    FetchState = str
+    Format = str
     FulfilmentStatus = str
+    ImportState = str
     Kind = str
     Locale = str
+    MediaState = str
     OrderStatus = str
     Outcome = str
     Permission = str
@@ -250,6 +262,22 @@ class CancellationView(msgspec.Struct, kw_only=True):
     refund: Money | None
 
 
+class CatalogExportList(msgspec.Struct, kw_only=True):
+    items: list[CatalogExportView]
+    next: str | None
+
+
+class CatalogExportView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    currency: str
+    format: Format
+    id: UUID
+    left_out: int
+    products: int
+    state: ExportState
+    url: str | UnsetType | None = UNSET
+
+
 class CategoryList(msgspec.Struct, kw_only=True):
     items: list[CategoryView]
 
@@ -277,6 +305,10 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class CheckImport(msgspec.Struct, kw_only=True):
+    mapping: dict[str, Any] | UnsetType = UNSET
 
 
 class Collection(msgspec.Struct, kw_only=True):
@@ -473,18 +505,6 @@ class EventData(msgspec.Struct, kw_only=True):
     object: dict[str, Any]
 
 
-class ExportList(msgspec.Struct, kw_only=True):
-    items: list[ExportView]
-
-
-class ExportView(msgspec.Struct, kw_only=True):
-    expires_at: datetime
-    id: UUID
-    parts: list[Part]
-    requested_at: datetime
-    status: str
-
-
 class ExportedLine(msgspec.Struct, kw_only=True):
     name: str | None
     quantity: int
@@ -533,6 +553,21 @@ class FacetCount(msgspec.Struct, kw_only=True):
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
+
+
+class FetchList(msgspec.Struct, kw_only=True):
+    items: list[FetchView]
+    next: str | None
+
+
+class FetchView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    id: UUID
+    product_id: UUID
+    status: FetchState
+    tries: int
+    url: str
+    why: str | None
 
 
 class ForgotPassword(msgspec.Struct, kw_only=True):
@@ -623,6 +658,31 @@ class Image(msgspec.Struct, kw_only=True):
     url: str
 
 
+class ImportList(msgspec.Struct, kw_only=True):
+    items: list[ImportView]
+    next: str | None
+
+
+class ImportView(msgspec.Struct, kw_only=True):
+    columns: list[str]
+    created: int
+    created_at: datetime
+    currency: str
+    failed: int
+    fetch_images: bool
+    format: Format
+    id: UUID
+    ignored_columns: list[str]
+    products: int
+    read_bytes: int
+    size: int
+    state: ImportState
+    unchanged: int
+    updated: int
+    upload: UploadView | UnsetType | None = UNSET
+    why: str | None
+
+
 class LineQuantity(msgspec.Struct, kw_only=True):
     line: int
     quantity: int
@@ -676,6 +736,28 @@ class Me(msgspec.Struct, kw_only=True):
     name: str
     phone: str | None
     roles: list[str]
+
+
+class MediaList(msgspec.Struct, kw_only=True):
+    items: list[MediaView]
+    next: str | None
+
+
+class MediaUpload(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
+class MediaView(msgspec.Struct, kw_only=True):
+    content_type: str | None
+    created_at: datetime
+    id: UUID
+    name: str | UnsetType | None = UNSET
+    size: int
+    state: MediaState
+    upload: MediaUpload | UnsetType | None = UNSET
+    url: str | UnsetType | None = UNSET
 
 
 class MessagePage(msgspec.Struct, kw_only=True):
@@ -738,11 +820,27 @@ class NewCredential(msgspec.Struct, kw_only=True):
     type: Literal["public-key"]
 
 
+class NewExport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    format: Format
+
+
+class NewImport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    fetch_images: bool = True
+    format: Format
+    size: int
+
+
 class NewLocation(msgspec.Struct, kw_only=True):
     is_active: bool = True
     key: str
     name: str
     priority: int = 100
+
+
+class NewMedia(msgspec.Struct, kw_only=True):
+    size: int
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -932,6 +1030,18 @@ class Problem(msgspec.Struct, kw_only=True):
     status: int
     title: str
     type: str
+
+
+class ProblemList(msgspec.Struct, kw_only=True):
+    items: list[ProblemView]
+    next: str | None
+
+
+class ProblemView(msgspec.Struct, kw_only=True):
+    column: str
+    handle: str
+    line: int
+    reason: str
 
 
 class Product(msgspec.Struct, kw_only=True):
@@ -1450,6 +1560,12 @@ class Tracking(msgspec.Struct, kw_only=True):
     tracking_url: str | UnsetType | None = UNSET
 
 
+class UploadView(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
 class UsePasskey(msgspec.Struct, kw_only=True):
     credential: Credential
 
@@ -1460,6 +1576,18 @@ class UsersExport(msgspec.Struct, kw_only=True):
     addresses: list[dict[str, Any]]
     consents: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
+
+
+class UsersExportList(msgspec.Struct, kw_only=True):
+    items: list[UsersExportView]
+
+
+class UsersExportView(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+    id: UUID
+    parts: list[Part]
+    requested_at: datetime
+    status: str
 
 
 class Variant(msgspec.Struct, kw_only=True):
