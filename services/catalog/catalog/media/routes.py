@@ -169,12 +169,12 @@ async def list_fetches(
 
 
 @get("/v1/media/{media_name:str}", policy=PUBLIC, status_code=302, responses=SEEN)
-async def see(media_name: FromPath[str], files: NamedDependency[Files]) -> Response[None]:
+async def see(media_name: FromPath[str], files: NamedDependency[Files]) -> Response[bytes]:
     """For shops without a CDN in front of their pictures."""
     if NAME.fullmatch(media_name) is None:
         raise MediaNotFound(media_name=media_name)
     headers = {"Location": await files.link(key_of(media_name)), "Cache-Control": "public, max-age=300"}
-    return Response(None, status_code=302, headers=headers)
+    return Response(b"", status_code=302, headers=headers, media_type="text/plain")
 
 
 def _shown(media: Media, shop: Shop) -> MediaView:
