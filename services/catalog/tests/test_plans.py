@@ -11,6 +11,7 @@ import pytest
 from bench.catalogue import fill
 from catalog.app import MIGRATIONS, SEARCHING
 from catalog.category import store as categories
+from catalog.import_unit import store as units
 from catalog.product_export import store as exports
 from catalog.product_file.model import Format
 from catalog.product_import import store as imports
@@ -157,9 +158,9 @@ async def test_an_import_finds_its_next_products_however_many_there_are(running_
             await tx.execute(UNITS, import_id, PRODUCTS)
         await db.execute("ANALYZE")
         planned = Planned(db)
-        await imports.next_units(planned, import_id, phase=1, most=20)  # type: ignore[arg-type]
-        await imports.failed_units(planned, import_id, after=0, most=20)
-        await imports.incomplete_units(planned, import_id, most=20)  # type: ignore[arg-type]
+        await units.next_units(planned, import_id, phase=1, most=20)  # type: ignore[arg-type]
+        await units.failed_units(planned, import_id, after=0, most=20)
+        await units.incomplete_units(planned, import_id, most=20)  # type: ignore[arg-type]
         assert not any(scan.startswith("Seq Scan") for scan in planned.scans), planned.scans
         assert planned.rows <= PAGE
 

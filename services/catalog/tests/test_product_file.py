@@ -16,7 +16,7 @@ from catalog.product_file import columns, inert, plain, shopify
 from catalog.product_file.model import Problem, Row, Wanted, as_it_is, merged
 from catalog.product_file.prices import MOST, decimal, decimals_of, minor_units
 from catalog.product_file.shopify import generated_sku
-from catalog.product_file.table import BLOCK_BYTES, Record, read_csv
+from catalog.table import BLOCK_BYTES, Record, read_csv
 
 SAMPLE = Path(__file__).with_name("catalogue.csv").read_bytes()
 HEADER = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Image Src\n"

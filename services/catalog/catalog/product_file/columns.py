@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from catalog.product_file.table import Record
+from catalog.table import Record
 
 HANDLE, TITLE, BODY, PUBLISHED, STATUS = "Handle", "Title", "Body (HTML)", "Published", "Status"
 SKU, PRICE, STOCK, VARIANT_IMAGE = "Variant SKU", "Variant Price", "Variant Inventory Qty", "Variant Image"

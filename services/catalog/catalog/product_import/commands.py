@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
+from catalog.import_unit import commands as units
 from catalog.product.commands import Shop
-from catalog.product_import import putting, store
-from catalog.product_import.model import CHUNK, Import, ImportState, Outcome, Unit
+from catalog.product_import import store
+from catalog.product_import.model import CHUNK, Import, ImportState
 from catalog.product_import.reading import Found
 from chassis.database import Transaction
 
@@ -22,7 +23,7 @@ async def check(tx: Transaction, import_id: UUID, *, mapping: Mapping[str, str])
     job = await store.lock(tx, import_id)
     if job.move("check"):
         job.begin_again(mapping)
-        await store.clear(tx, job.id)
+        await units.forget(tx, job.id)
         await store.save(tx, job)
     return job
 
@@ -39,7 +40,7 @@ async def retry(tx: Transaction, import_id: UUID) -> Import:
     """Only what failed: it may be the shop that was not ready for it."""
     job = await store.lock(tx, import_id)
     if job.move("retry"):
-        job.failed -= await store.retry_failed(tx, job.id)
+        job.failed -= await units.retry_failed(tx, job.id)
         await store.save(tx, job)
     return job
 
@@ -61,7 +62,7 @@ async def take(tx: Transaction, seen: Import, found: Found) -> None:
     job = await store.lock(tx, seen.id)
     if job.state != ImportState.READING or job.position != seen.position:
         return
-    job.products += await store.add_rows(tx, job.id, found.rows)
+    job.products += await units.add_rows(tx, job.id, found.rows)
     job.position, job.line = found.position, found.line
     job.header, job.columns = found.header, found.columns
     if job.position >= job.size:
@@ -82,42 +83,13 @@ async def put_in_next(tx: Transaction, import_id: UUID, *, shop: Shop) -> None:
     job = await store.lock(tx, import_id)
     if job.state not in (ImportState.CHECKING, ImportState.RUNNING):
         return
-    phase = 1 if job.is_dry else 2
-    units = await store.next_units(tx, job.id, phase=phase - 1, most=CHUNK)
-    if units:
-        await _put_in(tx, job, units, shop=shop, phase=phase)
-        job.add([unit.outcome for unit in units if unit.outcome])
-    elif late := await store.incomplete_units(tx, job.id, most=CHUNK):
-        await _complete(tx, job, late, shop=shop)
+    if outcomes := await units.put_in_next(tx, job.terms, shop=shop, most=CHUNK):
+        job.add(outcomes)
+    elif changes := await units.complete_next(tx, job.terms, shop=shop, most=CHUNK):
+        job.recount(changes)
     else:
         job.move("finish")
     await store.save(tx, job)
-
-
-async def _put_in(tx: Transaction, job: Import, units: list[Unit], *, shop: Shop, phase: int) -> None:
-    rows = await store.rows_of(tx, job.id, [unit.key for unit in units])
-    # In the order of handles: two who change several products do not wait for each other in a circle.
-    for unit in sorted(units, key=lambda unit: unit.key) if not job.is_dry else units:
-        await putting.put_in(tx, job, unit, rows[unit.key], shop=shop)
-    await store.save_units(tx, job.id, units, phase=phase)
-    if not job.is_dry:
-        finished = [u.key for u in units if u.outcome != Outcome.FAILED and not u.is_incomplete]
-        await store.forget_rows(tx, job.id, finished)
-
-
-async def _complete(tx: Transaction, job: Import, units: list[Unit], *, shop: Shop) -> None:
-    """Everything is there now that these name, or never will be."""
-    before = {unit.key: unit.outcome for unit in units}
-    for unit in units:
-        unit.is_incomplete = False
-    rows = await store.rows_of(tx, job.id, [unit.key for unit in units])
-    for unit in units:
-        await putting.put_in(tx, job, unit, rows[unit.key], shop=shop, is_complete=True)
-        if unit.outcome == Outcome.FAILED:
-            job.recount(before[unit.key])
-        else:
-            unit.outcome = before[unit.key]
-    await store.save_units(tx, job.id, units, phase=2)
 
 
 async def forget_old(tx: Transaction) -> bool:

@@ -7,16 +7,15 @@ from uuid import UUID
 
 import msgspec
 
+from catalog.import_unit.model import Outcome, Terms
 from catalog.product_file import columns
-from catalog.product_file.model import Format, Problem
+from catalog.product_file.model import Format
 from chassis.errors import Conflict, Invalid, NotFound
 from chassis.tokens import Actor
 
 MOST_BYTES = 1024**3
 LEASE = timedelta(seconds=5)
 CHUNK = 20
-MOST_PROBLEMS = 50
-"""Of one product; a file may be wrong in every cell."""
 
 
 class ImportNotFound(NotFound):
@@ -72,15 +71,6 @@ DONE_ALREADY = {
 }
 
 
-class Outcome(StrEnum):
-    """What became of a product, or would become of it."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-
-
 class Import(msgspec.Struct):
     """`position` is how many bytes were read. `header` is what the file calls its columns, `columns` what
     they are to us. The counts are of `products` in this state."""
@@ -119,6 +109,13 @@ class Import(msgspec.Struct):
     def is_dry(self) -> bool:
         return self.state == S.CHECKING
 
+    @property
+    def terms(self) -> Terms:
+        """What its products need to know of it."""
+        return Terms(
+            self.id, self.format, self.columns, self.currency, self.fetch_images, self.is_dry, self.by
+        )
+
     def move(self, action: str) -> bool:
         """Whether anything changed; refuses what is not possible now."""
         if self.state in DONE_ALREADY.get(action, ()):
@@ -145,38 +142,12 @@ class Import(msgspec.Struct):
         self.unchanged += outcomes.count(Outcome.UNCHANGED)
         self.failed += outcomes.count(Outcome.FAILED)
 
-    def recount(self, before: Outcome | None) -> None:
-        """One that was counted as something else has failed after all."""
-        if before is not None:
+    def recount(self, changes: Sequence[tuple[Outcome, Outcome]]) -> None:
+        """Some that were counted as one thing have become another."""
+        for before, after in changes:
             setattr(self, before, getattr(self, before) - 1)
-        self.failed += 1
+            self.add([after])
 
     def shown_column(self, column: str) -> str:
         """As the file calls it."""
         return self.header[self.columns.index(column)] if column in self.columns else column
-
-
-class Unit(msgspec.Struct):
-    """A product of the file. `is_incomplete` when it was put in without products that come later."""
-
-    key: str
-    line: int
-    is_incomplete: bool
-    outcome: Outcome | None
-    problems: list[Problem]
-
-    @property
-    def handle(self) -> str:
-        return self.key[1:] if self.key.startswith("=") else ""
-
-    def fail(self, problems: Sequence[Problem]) -> None:
-        self.outcome, self.problems, self.is_incomplete = (
-            Outcome.FAILED,
-            list(problems[:MOST_PROBLEMS]),
-            False,
-        )
-
-
-def key_of(handle: str, line: int) -> str:
-    """What rows of one product have in common; a row without a handle stands for itself."""
-    return f"={handle}" if handle else f"#{line}"

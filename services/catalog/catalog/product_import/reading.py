@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from catalog.files import Files
+from catalog.import_unit.model import key_of
 from catalog.product_file import columns, document, shopify
 from catalog.product_file.columns import HANDLE, NoTable
 from catalog.product_file.model import Format, Row
-from catalog.product_file.table import BLOCK_BYTES, BOM, UTF16, Giant, Read, Record, read_csv, read_lines
-from catalog.product_import.model import Import, key_of
+from catalog.product_import.model import Import
+from catalog.table import BLOCK_BYTES, BOM, UTF16, Giant, Read, Record, read_csv, read_lines
 from chassis.errors import Refusal
 
 LONGEST_HANDLE = 120

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from catalog.files import Files, NotThere
+from catalog.import_unit import commands as units
 from catalog.price import Currency
 from catalog.product.routes import MANAGERS
 from catalog.product_file.columns import ignored
@@ -211,7 +212,7 @@ async def list_problems(
 ) -> ProblemList:
     """In the order of lines; `limit` counts products, each with all its problems."""
     job = await store.find(db, product_import_id)
-    found = await store.failed_units(db, job.id, after=cursor, most=limit + 1)
+    found = await units.failed(db, job.id, after=cursor, most=limit + 1)
     items = [
         ProblemView(problem.line, job.shown_column(problem.column), problem.reason, unit.handle)
         for unit in found[:limit]

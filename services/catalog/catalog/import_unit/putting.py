@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 from catalog.category import commands as categories
+from catalog.import_unit import store
+from catalog.import_unit.model import Outcome, Terms, Unit, key_of
 from catalog.media import commands as media
 from catalog.media import model as media_model
 from catalog.product import commands as products
@@ -15,8 +17,6 @@ from catalog.product.given import EditedProduct, NewProduct, product_of
 from catalog.product.model import Product
 from catalog.product_file import columns, document, shopify
 from catalog.product_file.model import Format, Problem, Row, Wanted, merged
-from catalog.product_import import store
-from catalog.product_import.model import Import, Outcome, Unit, key_of
 from catalog.storefront import commands as storefront
 from chassis import body
 from chassis.database import Transaction
@@ -55,41 +55,41 @@ class Undo(Exception):
 
 
 async def put_in(
-    tx: Transaction, job: Import, unit: Unit, rows: Sequence[Row], *, shop: Shop, is_complete: bool = False
+    tx: Transaction, terms: Terms, unit: Unit, rows: Sequence[Row], *, shop: Shop, is_complete: bool = False
 ) -> None:
     """All of it or nothing, and the unit says which. A dry run does all of it and takes it back: it says what
     the shop would say. `is_complete`: whatever it names as related is there by now."""
-    wanted, problems = _read(job, unit, rows)
+    wanted, problems = _read(terms, unit, rows)
     if wanted is not None:
-        problems = await _claim_skus(tx, job, unit, wanted)
+        problems = await _claim_skus(tx, terms, unit, wanted)
     if wanted is None or problems:
         unit.fail(problems)
         return
     try:
         async with tx.savepoint():
-            outcome = await _write(tx, job, unit, wanted, shop=shop, is_complete=is_complete)
-            if job.is_dry:
+            outcome = await _write(tx, terms, unit, wanted, shop=shop, is_complete=is_complete)
+            if terms.is_dry:
                 raise Undo(outcome)
     except Undo as undo:
         outcome = undo.outcome
     except Refusal as refusal:
         if refusal.status >= 500:
             raise
-        unit.fail([explained(refusal, wanted, job.format)])
+        unit.fail([explained(refusal, wanted, terms.format)])
         return
     unit.outcome, unit.problems = outcome, []
 
 
-def _read(job: Import, unit: Unit, rows: Sequence[Row]) -> tuple[Wanted | None, list[Problem]]:
-    if job.format == Format.JSON_LINES:
+def _read(terms: Terms, unit: Unit, rows: Sequence[Row]) -> tuple[Wanted | None, list[Problem]]:
+    if terms.format == Format.JSON_LINES:
         return document.read(rows)
-    return shopify.read(rows, job.columns, handle=unit.handle, currency=job.currency)
+    return shopify.read(rows, terms.columns, handle=unit.handle, currency=terms.currency)
 
 
-async def _claim_skus(tx: Transaction, job: Import, unit: Unit, wanted: Wanted) -> list[Problem]:
+async def _claim_skus(tx: Transaction, terms: Terms, unit: Unit, wanted: Wanted) -> list[Problem]:
     lines = {variant.sku: variant.line for variant in wanted.variants}
-    taken = await store.claim_skus(tx, job.id, unit.key, lines)
-    column = columns.SKU if job.format == Format.SHOPIFY_CSV else "/variants"
+    taken = await store.claim_skus(tx, terms.import_id, unit.key, lines)
+    column = columns.SKU if terms.format == Format.SHOPIFY_CSV else "/variants"
     return sorted(
         Problem(lines[sku], column, f"SKU {sku!r} is the one of line {line} already")
         for sku, line in taken.items()
@@ -97,25 +97,25 @@ async def _claim_skus(tx: Transaction, job: Import, unit: Unit, wanted: Wanted) 
 
 
 async def _write(
-    tx: Transaction, job: Import, unit: Unit, wanted: Wanted, *, shop: Shop, is_complete: bool
+    tx: Transaction, terms: Terms, unit: Unit, wanted: Wanted, *, shop: Shop, is_complete: bool
 ) -> Outcome:
     current = await products.find_by_handle_for_edit(tx, wanted.handle)
     whole = merged(msgspec.to_builtins(current) if current else None, wanted)
-    whole |= await _references(tx, job, unit, wanted, is_complete=is_complete)
+    whole |= await _references(tx, terms, unit, wanted, is_complete=is_complete)
     if current is None:
-        product = await _create(tx, job, whole, shop)
+        product = await _create(tx, terms, whole, shop)
     else:
-        product = await _edit(tx, job, current, whole, shop)
-    if job.fetch_images and not job.is_dry:
+        product = await _edit(tx, terms, current, whole, shop)
+    if terms.fetch_images and not terms.is_dry:
         links = media_model.links_in(msgspec.to_builtins(product))
-        await media.fetch_later(tx, product.id, links, shop=shop, by=job.by)
+        await media.fetch_later(tx, product.id, links, shop=shop, by=terms.by)
     if current is None:
         return Outcome.CREATED
     return Outcome.UNCHANGED if product is current else Outcome.UPDATED
 
 
 async def _references(
-    tx: Transaction, job: Import, unit: Unit, wanted: Wanted, *, is_complete: bool
+    tx: Transaction, terms: Terms, unit: Unit, wanted: Wanted, *, is_complete: bool
 ) -> dict[str, Any]:
     """Ids where the file has handles. Related products that come later in the file are left for later."""
     found: dict[str, Any] = {}
@@ -125,23 +125,25 @@ async def _references(
     if isinstance(wanted.related, list):
         ids = await products.ids_of(tx, wanted.related)
         missing = [handle for handle in wanted.related if handle not in ids]
-        coming = await store.in_file(tx, job.id, [key_of(handle, 0) for handle in missing])
+        coming = await store.in_file(tx, terms.import_id, [key_of(handle, 0) for handle in missing])
         if refused := [handle for handle in missing if is_complete or key_of(handle, 0) not in coming]:
             raise RelatedMissing(pointer="/related", handles=refused)
-        unit.is_incomplete = bool(missing) and not job.is_dry
+        unit.is_incomplete = bool(missing) and not terms.is_dry
         found["related"] = [str(ids[handle]) for handle in wanted.related if handle in ids]
     return found
 
 
-async def _create(tx: Transaction, job: Import, whole: dict[str, Any], shop: Shop) -> Product:
+async def _create(tx: Transaction, terms: Terms, whole: dict[str, Any], shop: Shop) -> Product:
     given = body.shape(whole, NewProduct)
     product = product_of(new_id(), given, [variant.variant(new_id()) for variant in given.variants])
     initial = {each.id: its.stock for each, its in zip(product.variants, given.variants, strict=True)}
-    await products.create_product(tx, product, initial=initial, by=job.by, shop=shop)
+    await products.create_product(tx, product, initial=initial, by=terms.by, shop=shop)
     return product
 
 
-async def _edit(tx: Transaction, job: Import, current: Product, whole: dict[str, Any], shop: Shop) -> Product:
+async def _edit(
+    tx: Transaction, terms: Terms, current: Product, whole: dict[str, Any], shop: Shop
+) -> Product:
     """The same when nothing is different. A listing that changed is told to every cache, whoever dies."""
     given = body.shape(whole, EditedProduct)
     links = media_model.links_in(msgspec.to_builtins(given))
@@ -153,7 +155,7 @@ async def _edit(tx: Transaction, job: Import, current: Product, whole: dict[str,
     pairs = zip(edited.variants, given.variants, strict=True)
     added: dict[UUID, int] = {each.id: its.stock for each, its in pairs if its.id is None}
     product, relisted = await products.edit_product(
-        tx, edited, added=added, if_match="*", by=job.by, shop=shop
+        tx, edited, added=added, if_match="*", by=terms.by, shop=shop
     )
     await storefront.tell_later(tx, relisted)
     return product
