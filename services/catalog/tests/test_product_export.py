@@ -160,3 +160,42 @@ async def test_an_export_that_is_not_there_is_named(catalog: Running) -> None:
     missing = await make.manager(catalog).get(f"{EXPORTS}/{uuid4()}")
     assert (missing.status, missing.problem) == (404, "product-export-not-found")
     assert await product(catalog, "nothing") is None
+
+
+AROUND = [
+    {"kind": "product_type", "key": "shelf", "name": "Shelf", "facets": ["material"]}
+    | {
+        "attributes": {
+            "type": "object",
+            "required": ["material"],
+            "properties": {"material": {"type": "string"}},
+        }
+    },
+    {"kind": "category", "handle": "wood", "name": "Wood", "translations": {"es": {"name": "Madera"}}},
+    {"kind": "category", "handle": "all-oak", "name": "Oak", "parent": "wood", "position": 3},
+]
+OAK = SHELF[1] | {"type": "shelf", "attributes": {"material": "oak", "depth": 1.5}, "category": "all-oak"}
+
+
+async def test_what_products_refer_to_is_in_the_file(
+    catalog: Running, running_parts: Parts, environment: dict[str, str]
+) -> None:
+    job = await imported(catalog, lines(*AROUND, OAK, SHELF[0]), format="json_lines")
+    assert counted(job) == (5, 0, 0, 0), await problems(catalog, job)
+    content = await exported(catalog, "json_lines")
+    clock, url = TurnedClock(), await new_database(running_parts, "catalog", MIGRATIONS)
+    empty = build(Settings.load(environment | {"DATABASE_URL": url}), clock)
+    async with serving(empty, clock, running_parts.issuer) as other:
+        job = await imported(other, content, format="json_lines")
+        assert counted(job) == (5, 0, 0, 0), await problems(other, job)
+        assert await exported(other, "json_lines") == content
+        assert counted(await imported(other, content, format="json_lines")) == (0, 0, 5, 0)
+        oak = await product(other, OAK["handle"])
+        assert (oak["type"], oak["attributes"]) == ("shelf", {"material": "oak", "depth": 1.5})
+
+
+async def test_a_type_that_is_refused_takes_its_products_along(catalog: Running) -> None:
+    wrong = AROUND[0] | {"attributes": {"type": "string"}}
+    job = await imported(catalog, lines(wrong, OAK | {"category": None, "related": []}), format="json_lines")
+    assert counted(job) == (0, 0, 0, 2)
+    assert [line for line, _, _ in await problems(catalog, job)] == [1, 2]

@@ -58,11 +58,13 @@ async def find(reader: Reader, category_id: UUID) -> Category:
     return found
 
 
-async def with_handle(reader: Reader, handle: str) -> Category:
-    found = await store.with_handle(reader, handle)
-    if found is None:
-        raise UnknownCategory(pointer="/category", category=handle)
-    return found
+async def look_up(reader: Reader, handle: str) -> Category | None:
+    return await store.with_handle(reader, handle)
+
+
+async def everything(reader: Reader) -> list[Category]:
+    """Parents before children."""
+    return await store.everything(reader)
 
 
 async def require(tx: Transaction, category_id: UUID | None) -> None:

@@ -36,15 +36,21 @@ async def put_in_next(tx: Transaction, terms: Terms, *, shop: Shop, most: int) -
     if not units:
         return []
     rows = await store.rows_of(tx, terms.import_id, [unit.key for unit in units])
-    # In the order of handles: two who change several products do not wait for each other in a circle. A check
-    # goes by lines: of two that have the same SKU the first one has it.
-    for unit in units if terms.is_dry else sorted(units, key=lambda unit: unit.key):
+    # What others refer to comes first. Then in the order of handles: two who change several products do not
+    # wait for each other in a circle. A check goes by lines: of two that have the same SKU the first has it.
+    for unit in units if terms.is_dry else sorted(units, key=_turn):
         await putting.put_in(tx, terms, unit, rows[unit.key], shop=shop)
+        if unit.outcome == Outcome.FAILED:  # the next ones may refer to it
+            await store.save_units(tx, terms.import_id, [unit], phase=phase)
     await store.save_units(tx, terms.import_id, units, phase=phase)
     if not terms.is_dry:
         finished = [u.key for u in units if u.outcome != Outcome.FAILED and not u.is_incomplete]
         await store.forget_rows(tx, terms.import_id, finished)
     return [unit.outcome for unit in units if unit.outcome]
+
+
+def _turn(unit: Unit) -> tuple[bool, str, int]:
+    return unit.is_product, unit.key if unit.is_product else "", unit.line
 
 
 async def complete_next(

@@ -45,8 +45,12 @@ class Unit(msgspec.Struct):
     problems: list[Problem]
 
     @property
+    def is_product(self) -> bool:
+        return self.key.startswith("=")
+
+    @property
     def handle(self) -> str:
-        return self.key[1:] if self.key.startswith("=") else ""
+        return self.key.partition("=")[2]
 
     def fail(self, problems: Sequence[Problem]) -> None:
         self.outcome, self.problems, self.is_incomplete = (

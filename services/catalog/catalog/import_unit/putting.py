@@ -1,13 +1,12 @@
 """One product of a file, into the shop or only as if."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from catalog.category import commands as categories
-from catalog.import_unit import store
+from catalog.import_unit import around, store
 from catalog.import_unit.model import Outcome, Terms, Unit, key_of
 from catalog.media import commands as media
 from catalog.media import model as media_model
@@ -59,15 +58,38 @@ async def put_in(
 ) -> None:
     """All of it or nothing, and the unit says which. A dry run does all of it and takes it back: it says what
     the shop would say. `is_complete`: whatever it names as related is there by now."""
+    if unit.key.startswith((document.TYPE, document.CATEGORY)):
+        await _put_in_around(tx, terms, unit, rows)
+        return
     wanted, problems = _read(terms, unit, rows)
     if wanted is not None:
         problems = await _claim_skus(tx, terms, unit, wanted)
     if wanted is None or problems:
         unit.fail(problems)
         return
+    await _try(
+        tx,
+        terms,
+        unit,
+        wanted,
+        lambda: _write(tx, terms, unit, wanted, shop=shop, is_complete=is_complete),
+    )
+
+
+async def _put_in_around(tx: Transaction, terms: Terms, unit: Unit, rows: Sequence[Row]) -> None:
+    if problems := document.twice(rows):
+        unit.fail(problems)
+        return
+    wanted = Wanted(unit.handle, unit.line, {}, [])
+    await _try(tx, terms, unit, wanted, lambda: around.put_in(tx, terms, rows[0].content))
+
+
+async def _try(
+    tx: Transaction, terms: Terms, unit: Unit, wanted: Wanted, write: Callable[[], Awaitable[Outcome]]
+) -> None:
     try:
         async with tx.savepoint():
-            outcome = await _write(tx, terms, unit, wanted, shop=shop, is_complete=is_complete)
+            outcome = await write()
             if terms.is_dry:
                 raise Undo(outcome)
     except Undo as undo:
@@ -119,8 +141,10 @@ async def _references(
 ) -> dict[str, Any]:
     """Ids where the file has handles. Related products that come later in the file are left for later."""
     found: dict[str, Any] = {}
+    if await around.is_type_tried(tx, terms, wanted.fields.get("type")):
+        found |= {"type": None, "attributes": {}}
     if wanted.category is not msgspec.UNSET:
-        category = await categories.with_handle(tx, wanted.category) if wanted.category else None
+        category = await around.find_category(tx, terms, wanted.category) if wanted.category else None
         found["category_id"] = str(category.id) if category else None
     if isinstance(wanted.related, list):
         ids = await products.ids_of(tx, wanted.related)

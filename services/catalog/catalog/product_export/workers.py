@@ -2,10 +2,13 @@
 
 import copy
 
+from catalog.category import commands as categories
 from catalog.files import Files
 from catalog.product_export import commands, store
 from catalog.product_export.model import PAGE, PART_BYTES, Export, ExportState
 from catalog.product_file import output
+from catalog.product_file.model import Format
+from catalog.product_type import commands as product_types
 from chassis import failpoints
 from chassis.database import Database
 
@@ -28,7 +31,7 @@ async def advance_next(db: Database, files: Files) -> bool:
 
 
 async def _write_part(db: Database, files: Files, export: Export, upload: str) -> None:
-    content = bytearray() if export.parts else bytearray(output.header(export.format))
+    content = bytearray() if export.parts else bytearray(await _beginning(db, export))
     has_more = True
     while has_more and len(content) < PART_BYTES:
         has_more = await _add_page(db, export, content)
@@ -38,6 +41,12 @@ async def _write_part(db: Database, files: Files, export: Export, upload: str) -
     if not has_more:
         await files.complete(export.key, upload, export.parts)
         export.state = ExportState.DONE
+
+
+async def _beginning(db: Database, export: Export) -> bytes:
+    if export.format == Format.SHOPIFY_CSV:
+        return output.header()
+    return output.around(await product_types.everything(db), await categories.everything(db))
 
 
 async def _add_page(db: Database, export: Export, content: bytearray) -> bool:

@@ -8,18 +8,31 @@ from msgspec import UNSET
 
 from catalog.product_file.model import Problem, Row, Wanted, WantedVariant
 from chassis import body
-from chassis.errors import Refusal
+from chassis.errors import Invalid, Refusal
 
 OWN_VARIANT_FIELDS = ("sku", "stock")
 
 
-def handle_of(content: bytes) -> str:
-    """Raises a Refusal when the line is no JSON object with a handle."""
+TYPE, CATEGORY = "product_type", "category"
+NAMED_BY = {TYPE: "key", CATEGORY: "handle"}
+
+
+def name_in(content: bytes) -> tuple[str, str]:
+    """The kind of thing, empty for a product, and its handle. Raises a Refusal when the line has none."""
     document = body.parse(content)
-    handle = document.get("handle") if isinstance(document, dict) else None
-    if not isinstance(handle, str) or not handle:
-        raise body.invalid(msgspec.ValidationError("Expected an object with a `handle` - at `$.handle`"))
-    return handle
+    kind = document.get("kind", "") if isinstance(document, dict) else ""
+    if not isinstance(kind, str) or kind not in ("", *NAMED_BY):
+        raise Invalid(pointer="/kind", detail=f"a line is a product, or of a kind: {', '.join(NAMED_BY)}")
+    field = NAMED_BY.get(kind, "handle")
+    name = document.get(field) if isinstance(document, dict) else None
+    if not isinstance(name, str) or not name:
+        raise Invalid(pointer=f"/{field}", detail=f"Expected an object with a `{field}`")
+    return kind, name
+
+
+def key_of(kind: str, name: str) -> str:
+    """What lines of one thing have in common."""
+    return f"{kind}={name}"
 
 
 def why(refusal: Refusal) -> tuple[str, str]:
@@ -29,17 +42,23 @@ def why(refusal: Refusal) -> tuple[str, str]:
 
 def read(rows: Sequence[Row]) -> tuple[Wanted | None, list[Problem]]:
     """One product from the line that has its handle; nothing when there are several, or it has a problem."""
-    first, *others = rows
-    problems = [Problem(row.line, row.column, row.broken) for row in rows if row.broken]
-    problems += [
-        Problem(row.line, "/handle", f"line {first.line} has this handle") for row in others if not row.broken
-    ]
-    if problems:
-        return None, sorted(problems)
+    if problems := twice(rows):
+        return None, problems
+    first = rows[0]
     try:
         return _wanted(body.parse(first.content), first.line), []
     except Refusal as refusal:
         return None, [Problem(first.line, *why(refusal))]
+
+
+def twice(rows: Sequence[Row]) -> list[Problem]:
+    """What is wrong with lines of one thing before they are looked at: that they are broken, or several."""
+    first, *others = rows
+    problems = [Problem(row.line, row.column, row.broken) for row in rows if row.broken]
+    return sorted(
+        problems
+        + [Problem(row.line, "", f"line {first.line} is of the same") for row in others if not row.broken]
+    )
 
 
 def _wanted(document: dict[str, Any], line: int) -> Wanted:

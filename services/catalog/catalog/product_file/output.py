@@ -9,14 +9,17 @@ from uuid import UUID
 
 import msgspec
 
+from catalog.category.model import Category
 from catalog.image import Image
 from catalog.price import Price
 from catalog.product.model import Product, ProductStatus, Variant
 from catalog.product_file import columns as c
 from catalog.product_file import inert, plain
+from catalog.product_file.document import CATEGORY, TYPE
 from catalog.product_file.model import Format
 from catalog.product_file.prices import decimal
 from catalog.product_file.shopify import NO_OPTIONS
+from catalog.product_type.model import ProductType
 
 LONGEST_OPTION = 100
 
@@ -30,8 +33,30 @@ class Whole(msgspec.Struct):
     stock: dict[UUID, int]
 
 
-def header(format: Format) -> bytes:
-    return _encoded([c.ALL]) if format == Format.SHOPIFY_CSV else b""
+def header() -> bytes:
+    """Of a CSV file."""
+    return _encoded([c.ALL])
+
+
+def around(types: Sequence[ProductType], categories: Sequence[Category]) -> bytes:
+    """What products refer to, as lines before them: types by key, categories by depth and handle."""
+    handles = {category.id: category.handle for category in categories}
+    lines: list[dict[str, Any]] = [
+        {"kind": TYPE, "key": t.key, "name": t.name, "attributes": t.attributes, "facets": t.facets}
+        for t in types
+    ]
+    lines += [
+        {
+            "kind": CATEGORY,
+            "handle": each.handle,
+            "name": each.name,
+            "parent": handles[each.parent_id] if each.parent_id else None,
+            "translations": each.translations,
+            "position": each.position,
+        }
+        for each in sorted(categories, key=lambda category: (len(category.path), category.handle))
+    ]
+    return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
 def encode(whole: Whole, format: Format, *, currency: str) -> bytes:

@@ -72,11 +72,13 @@ def _csv_row(record: Record, names: Sequence[str]) -> tuple[str, Row]:
 
 
 def _json_row(record: Record) -> tuple[str, Row]:
-    content, handle, column, broken = record.cells[0].encode(), "", "", record.broken
+    content, key, column, broken = record.cells[0].encode(), f"#{record.line}", "", record.broken
     try:
-        handle = "" if broken else document.handle_of(content)
-        if len(handle) > LONGEST_HANDLE:
-            handle, column, broken = "", "/handle", f"the handle is longer than {LONGEST_HANDLE}"
+        kind, name = ("", "") if broken else document.name_in(content)
+        if len(name) > LONGEST_HANDLE:
+            column, broken = "/handle", f"the handle is longer than {LONGEST_HANDLE}"
+        elif name:
+            key = document.key_of(kind, name)
     except Refusal as refusal:
         column, broken = document.why(refusal)
-    return key_of(handle, record.line), Row(record.line, b"" if broken else content, column, broken)
+    return key, Row(record.line, b"" if broken else content, column, broken)
