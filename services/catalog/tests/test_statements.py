@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from chassis.testing import Parts, Running
+from chassis.testing import Answer, Client, Parts, Running
 from services.catalog.tests import make
 from services.catalog.tests.conftest import Serve
 from services.catalog.tests.importing import HEADER, act, begun
@@ -107,6 +107,16 @@ def paths(things: dict[str, str], limit: int) -> Iterator[tuple[str, str]]:
         yield name, path.replace("{}", str(min(limit, 20) if "suggestions" in path else limit))
 
 
+async def cheapest(staff: Client, path: str, log: Log) -> tuple[Answer, int]:
+    """Of three: something else may run beside one of them."""
+    counts = []
+    for _ in range(3):
+        log.look()
+        answer = await staff.get(path)
+        counts.append(log.statements())
+    return answer, min(counts)
+
+
 async def test_no_page_asks_more_when_it_grows(serve: Serve, log: Log) -> None:
     async with serve(REDIS_URL="redis://127.0.0.1:1") as running:  # nothing is kept
         things = await filled(running)
@@ -115,9 +125,7 @@ async def test_no_page_asks_more_when_it_grows(serve: Serve, log: Log) -> None:
         sizes: dict[int, dict[str, int]] = {2: {}, MANY: {}}
         for limit, asked in found.items():
             for name, path in paths(things, limit):
-                log.look()
-                answer = await staff.get(path)
-                asked[name] = log.statements()
+                answer, asked[name] = await cheapest(staff, path, log)
                 assert answer.status == 200, (name, answer)
                 sizes[limit][name] = len(answer.json["items"])
         assert found[2] == found[MANY]
