@@ -33,6 +33,7 @@ from tools.examples import (
     SIGNATURE,
     TICKET,
 )
+from tools.file_operations import FILES
 from tools.operation import Operation
 from tools.pricing_operations import PRICING
 from tools.staff_operations import STAFF
@@ -253,4 +254,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | CARTS | SUPPORT | PRICING | STAFF
+OPERATIONS = CUSTOMERS | CARTS | SUPPORT | PRICING | FILES | STAFF

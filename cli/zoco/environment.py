@@ -19,6 +19,7 @@ PASSED_ON = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVE
 PASSED_ON_BY_PREFIX = ("OTEL_",)
 REGION = "eu-west-1"
 ATTACHMENTS = "zoco-attachments"  # the bucket of support's files
+FILES = "zoco-files"  # and of catalog's
 LOCAL_AWS = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "local",
@@ -81,7 +82,7 @@ class Wiring(msgspec.Struct, frozen=True):
         """The settings of one service."""
         own = {
             "users": self._users,
-            "catalog": lambda: {"REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0"},
+            "catalog": self._catalog,
             "orders": self._orders,
             "support": self._support,
         }[name]()
@@ -156,6 +157,13 @@ class Wiring(msgspec.Struct, frozen=True):
     @property
     def _smtp_url(self) -> str:
         return f"smtp://127.0.0.1:{self.ports.mail}"
+
+    def _catalog(self) -> dict[str, str]:
+        return {
+            "REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0",
+            "FILES_BUCKET": FILES,
+            "MEDIA_URL": f"{self.url('gateway')}/v1/media",
+        }
 
     def _support(self) -> dict[str, str]:
         return {"SMTP_URL": self._smtp_url, "ATTACHMENTS_BUCKET": ATTACHMENTS}

@@ -332,7 +332,29 @@ export interface CartView {
   total: Money | null;
 }
 
+export interface CatalogExportList {
+  items: Array<CatalogExportView>;
+  next: string | null;
+}
+
+export interface CatalogExportView {
+  created_at: string;
+  currency: string;
+  format: Format;
+  id: string;
+  left_out: number;
+  products: number;
+  state: ExportState;
+  url?: string | null;
+}
+
 export type CatalogKind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
+
+export interface CatalogUploadView {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
 
 export interface CategoryList {
   items: Array<CategoryView>;
@@ -370,6 +392,11 @@ export interface ChangeProfile {
 }
 
 export type Channel = "web" | "app" | "system" | (string & {});
+
+export interface CheckImport {
+  /** A column as Shopify calls it → what the file calls it, where that differs */
+  mapping?: Record<string, unknown>;
+}
 
 export interface Claimed {
   orders: number;
@@ -643,17 +670,7 @@ export interface EventData {
   object: Record<string, unknown>;
 }
 
-export interface ExportList {
-  items: Array<ExportView>;
-}
-
-export interface ExportView {
-  expires_at: string;
-  id: string;
-  parts: Array<Part>;
-  requested_at: string;
-  status: string;
-}
+export type ExportState = "running" | "done" | "cancelled" | (string & {});
 
 export interface ExportedCart {
   id: string;
@@ -719,9 +736,28 @@ export interface Factors {
   recovery_codes_left: number;
 }
 
+export interface FetchList {
+  items: Array<FetchView>;
+  next: string | null;
+}
+
+export type FetchState = "pending" | "done" | "failed" | (string & {});
+
+export interface FetchView {
+  created_at: string;
+  id: string;
+  product_id: string;
+  status: FetchState;
+  tries: number;
+  url: string;
+  why: string | null;
+}
+
 export interface ForgotPassword {
   email: string;
 }
+
+export type Format = "shopify_csv" | "json_lines" | (string & {});
 
 export interface FulfilmentList {
   items: Array<FulfilmentView>;
@@ -852,6 +888,33 @@ export interface Image {
   url: string;
 }
 
+export interface ImportList {
+  items: Array<ImportView>;
+  next: string | null;
+}
+
+export type ImportState = "uploading" | "reading" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled" | (string & {});
+
+export interface ImportView {
+  columns: Array<string>;
+  created: number;
+  created_at: string;
+  currency: string;
+  failed: number;
+  fetch_images: boolean;
+  format: Format;
+  id: string;
+  ignored_columns: Array<string>;
+  products: number;
+  read_bytes: number;
+  size: number;
+  state: ImportState;
+  unchanged: number;
+  updated: number;
+  upload?: CatalogUploadView | null;
+  why: string | null;
+}
+
 export interface KeepView {
   filter: TicketFilter;
   /** For everybody; leads only */
@@ -928,6 +991,30 @@ export interface Me {
   name: string;
   phone: string | null;
   roles: Array<string>;
+}
+
+export interface MediaList {
+  items: Array<MediaView>;
+  next: string | null;
+}
+
+export type MediaState = "uploading" | "ready" | (string & {});
+
+export interface MediaUpload {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
+
+export interface MediaView {
+  content_type: string | null;
+  created_at: string;
+  id: string;
+  name?: string | null;
+  size: number;
+  state: MediaState;
+  upload?: MediaUpload | null;
+  url?: string | null;
 }
 
 export interface MergeTicket {
@@ -1012,11 +1099,29 @@ export interface NewCredential {
   type: "public-key";
 }
 
+export interface NewExport {
+  currency?: string | null;
+  format: Format;
+}
+
+export interface NewImport {
+  currency?: string | null;
+  fetch_images?: boolean;
+  format: Format;
+  /** Of the file, in bytes */
+  size: number;
+}
+
 export interface NewLocation {
   is_active?: boolean;
   key: string;
   name: string;
   priority?: number;
+}
+
+export interface NewMedia {
+  /** Of the file, in bytes */
+  size: number;
 }
 
 export interface NewProduct {
@@ -1239,6 +1344,18 @@ export interface Problem {
   status: number;
   title: string;
   type: string;
+}
+
+export interface ProblemList {
+  items: Array<ProblemView>;
+  next: string | null;
+}
+
+export interface ProblemView {
+  column: string;
+  handle: string;
+  line: number;
+  reason: string;
 }
 
 export interface Product {
@@ -1848,6 +1965,12 @@ export interface SupportOrderView {
   status: CustomerOrderStatus;
 }
 
+export interface SupportUploadView {
+  attachment: AttachmentView;
+  expires_at: string;
+  url: string;
+}
+
 export interface TaxRate {
   changed_at: string;
   changed_by?: string | null;
@@ -2004,12 +2127,6 @@ export interface Tracking {
   tracking_url?: string | null;
 }
 
-export interface UploadView {
-  attachment: AttachmentView;
-  expires_at: string;
-  url: string;
-}
-
 export interface UsePasskey {
   credential: Credential;
 }
@@ -2020,6 +2137,18 @@ export interface UsersExport {
   addresses: Array<Record<string, unknown>>;
   consents: Array<Record<string, unknown>>;
   sessions: Array<Record<string, unknown>>;
+}
+
+export interface UsersExportList {
+  items: Array<UsersExportView>;
+}
+
+export interface UsersExportView {
+  expires_at: string;
+  id: string;
+  parts: Array<Part>;
+  requested_at: string;
+  status: string;
 }
 
 export interface Variant {
@@ -2128,6 +2257,40 @@ export class Zoco extends Transport {
   listCategories(): Promise<CategoryList>;
   /** List collections */
   listCollections(): Promise<CollectionList>;
+  /** Begin an import of products */
+  createProductImport(body: NewImport): Promise<ImportView>;
+  /** List imports */
+  listProductImports(options?: { limit?: number; cursor?: string }): Promise<ImportList>;
+  /** How far is an import? */
+  getProductImport(productImportId: string): Promise<ImportView>;
+  /** Read the uploaded file and try it */
+  checkProductImport(productImportId: string, body: CheckImport): Promise<ImportView>;
+  /** Which rows stay out? */
+  listProductImportProblems(productImportId: string, options?: { limit?: number; cursor?: number }): Promise<ProblemList>;
+  /** Put in what was checked */
+  runProductImport(productImportId: string): Promise<ImportView>;
+  /** Try again what failed */
+  retryProductImport(productImportId: string): Promise<ImportView>;
+  /** Stop an import */
+  cancelProductImport(productImportId: string): Promise<ImportView>;
+  /** Write all products to a file */
+  createProductExport(body: NewExport): Promise<CatalogExportView>;
+  /** List exports */
+  listProductExports(options?: { limit?: number; cursor?: string }): Promise<CatalogExportList>;
+  /** How far is an export, and where is its file? */
+  getProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Stop an export */
+  cancelProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Upload a picture */
+  createMedia(body: NewMedia): Promise<MediaView>;
+  /** List pictures */
+  listMedia(options?: { limit?: number; cursor?: string }): Promise<MediaList>;
+  /** Read about a picture */
+  getMedia(mediaId: string): Promise<MediaView>;
+  /** Have an uploaded picture looked at */
+  completeMedia(mediaId: string): Promise<MediaView>;
+  /** Which pictures could not be fetched? */
+  listMediaFetches(options?: { status?: FetchState; limit?: number; cursor?: string }): Promise<FetchList>;
   /** Add a product with its stock */
   createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<Product>;
   /** List products as staff */
@@ -2253,9 +2416,9 @@ export class Zoco extends Transport {
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** Ask for a copy of all your data */
-  requestExport(): Promise<ExportView>;
+  requestExport(): Promise<UsersExportView>;
   /** List your copies */
-  listExports(): Promise<ExportList>;
+  listExports(): Promise<UsersExportList>;
   /** Read the copy of your account */
   getExportedAccount(exportId: string): Promise<UsersExport>;
   /** Who asked to be forgotten, and how far that is */
@@ -2457,7 +2620,7 @@ export class Zoco extends Transport {
   /** Close your ticket */
   closeTicket(ticketId: string): Promise<TicketView>;
   /** Attach a file to your ticket */
-  attachFile(body: AnnounceAttachment, options: { idempotencyKey: string }): Promise<UploadView>;
+  attachFile(body: AnnounceAttachment, options: { idempotencyKey: string }): Promise<SupportUploadView>;
   /** List files of your tickets */
   listAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
   /** Say that your file is uploaded */
@@ -2465,7 +2628,7 @@ export class Zoco extends Transport {
   /** Fetch a file of your ticket */
   getAttachment(attachmentId: string): Promise<DownloadView>;
   /** Attach a file to any ticket */
-  attachAnyFile(body: AnnounceStaffAttachment, options: { idempotencyKey: string }): Promise<UploadView>;
+  attachAnyFile(body: AnnounceStaffAttachment, options: { idempotencyKey: string }): Promise<SupportUploadView>;
   /** List files of tickets */
   listAnyAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
   /** Say that a file is uploaded */

@@ -102,6 +102,138 @@ class Zoco(Transport):
         """List collections."""
         return await self._call("GET", "/v1/collections", models.CollectionList)
 
+    async def create_product_import(self, body: models.NewImport) -> models.ImportView:
+        """Begin an import of products."""
+        return await self._call("POST", "/v1/admin/product-imports", models.ImportView, body=body)
+
+    async def list_product_imports(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.ImportList:
+        """List imports."""
+        return await self._call(
+            "GET", "/v1/admin/product-imports", models.ImportList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def get_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """How far is an import?"""
+        return await self._call(
+            "GET", f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}", models.ImportView
+        )
+
+    async def check_product_import(
+        self, product_import_id: UUID | str, body: models.CheckImport
+    ) -> models.ImportView:
+        """Read the uploaded file and try it."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/check",
+            models.ImportView,
+            body=body,
+        )
+
+    async def list_product_import_problems(
+        self, product_import_id: UUID | str, *, limit: int | None = None, cursor: int | None = None
+    ) -> models.ProblemList:
+        """Which rows stay out?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/problems",
+            models.ProblemList,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def run_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """Put in what was checked."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/run",
+            models.ImportView,
+        )
+
+    async def retry_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """Try again what failed."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/retry",
+            models.ImportView,
+        )
+
+    async def cancel_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """Stop an import."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/cancel",
+            models.ImportView,
+        )
+
+    async def create_product_export(self, body: models.NewExport) -> models.CatalogExportView:
+        """Write all products to a file."""
+        return await self._call("POST", "/v1/admin/product-exports", models.CatalogExportView, body=body)
+
+    async def list_product_exports(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.CatalogExportList:
+        """List exports."""
+        return await self._call(
+            "GET",
+            "/v1/admin/product-exports",
+            models.CatalogExportList,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def get_product_export(self, product_export_id: UUID | str) -> models.CatalogExportView:
+        """How far is an export, and where is its file?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/product-exports/{quote(str(product_export_id), safe='')}",
+            models.CatalogExportView,
+        )
+
+    async def cancel_product_export(self, product_export_id: UUID | str) -> models.CatalogExportView:
+        """Stop an export."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-exports/{quote(str(product_export_id), safe='')}/cancel",
+            models.CatalogExportView,
+        )
+
+    async def create_media(self, body: models.NewMedia) -> models.MediaView:
+        """Upload a picture."""
+        return await self._call("POST", "/v1/admin/media", models.MediaView, body=body)
+
+    async def list_media(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.MediaList:
+        """List pictures."""
+        return await self._call(
+            "GET", "/v1/admin/media", models.MediaList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def get_media(self, media_id: UUID | str) -> models.MediaView:
+        """Read about a picture."""
+        return await self._call("GET", f"/v1/admin/media/{quote(str(media_id), safe='')}", models.MediaView)
+
+    async def complete_media(self, media_id: UUID | str) -> models.MediaView:
+        """Have an uploaded picture looked at."""
+        return await self._call(
+            "POST", f"/v1/admin/media/{quote(str(media_id), safe='')}/complete", models.MediaView
+        )
+
+    async def list_media_fetches(
+        self,
+        *,
+        status: models.FetchState | None = None,
+        limit: int | None = None,
+        cursor: UUID | str | None = None,
+    ) -> models.FetchList:
+        """Which pictures could not be fetched?"""
+        return await self._call(
+            "GET",
+            "/v1/admin/media-fetches",
+            models.FetchList,
+            query={"status": status, "limit": limit, "cursor": cursor},
+        )
+
     async def create_product(self, body: models.NewProduct, *, idempotency_key: str) -> models.Product:
         """Add a product with its stock."""
         return await self._call(
@@ -514,13 +646,13 @@ class Zoco(Transport):
             "GET", "/v1/me/activity", models.ActivityList, query={"limit": limit, "cursor": cursor}
         )
 
-    async def request_export(self) -> models.ExportView:
+    async def request_export(self) -> models.UsersExportView:
         """Ask for a copy of all your data."""
-        return await self._call("POST", "/v1/me/exports", models.ExportView)
+        return await self._call("POST", "/v1/me/exports", models.UsersExportView)
 
-    async def list_exports(self) -> models.ExportList:
+    async def list_exports(self) -> models.UsersExportList:
         """List your copies."""
-        return await self._call("GET", "/v1/me/exports", models.ExportList)
+        return await self._call("GET", "/v1/me/exports", models.UsersExportList)
 
     async def get_exported_account(self, export_id: UUID | str) -> models.UsersExport:
         """Read the copy of your account."""
@@ -1397,12 +1529,12 @@ class Zoco(Transport):
 
     async def attach_file(
         self, body: models.AnnounceAttachment, *, idempotency_key: str
-    ) -> models.UploadView:
+    ) -> models.SupportUploadView:
         """Attach a file to your ticket."""
         return await self._call(
             "POST",
             "/v1/support/attachments",
-            models.UploadView,
+            models.SupportUploadView,
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )
@@ -1429,12 +1561,12 @@ class Zoco(Transport):
 
     async def attach_any_file(
         self, body: models.AnnounceStaffAttachment, *, idempotency_key: str
-    ) -> models.UploadView:
+    ) -> models.SupportUploadView:
         """Attach a file to any ticket."""
         return await self._call(
             "POST",
             "/v1/admin/attachments",
-            models.UploadView,
+            models.SupportUploadView,
             body=body,
             headers={"Idempotency-Key": idempotency_key},
         )

@@ -30,8 +30,15 @@ if TYPE_CHECKING:
         "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"
     ]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    ExportState = Literal["running", "done", "cancelled"]
+    FetchState = Literal["pending", "done", "failed"]
+    Format = Literal["shopify_csv", "json_lines"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
+    ImportState = Literal[
+        "uploading", "reading", "checking", "checked", "running", "done", "failed", "cancelled"
+    ]
     Locale = Literal["en", "es"]
+    MediaState = Literal["uploading", "ready"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     OrdersKind = Literal["percentage", "fixed_amount", "free_shipping"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
@@ -98,8 +105,13 @@ else:
     Condition = str
     ContentType = str
     CustomerOrderStatus = str
+    ExportState = str
+    FetchState = str
+    Format = str
     FulfilmentStatus = str
+    ImportState = str
     Locale = str
+    MediaState = str
     OrderStatus = str
     OrdersKind = str
     Outcome = str
@@ -416,6 +428,28 @@ class CartView(msgspec.Struct, kw_only=True):
     total: Money | None
 
 
+class CatalogExportList(msgspec.Struct, kw_only=True):
+    items: list[CatalogExportView]
+    next: str | None
+
+
+class CatalogExportView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    currency: str
+    format: Format
+    id: UUID
+    left_out: int
+    products: int
+    state: ExportState
+    url: str | UnsetType | None = UNSET
+
+
+class CatalogUploadView(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
 class CategoryList(msgspec.Struct, kw_only=True):
     items: list[CategoryView]
 
@@ -443,6 +477,10 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class CheckImport(msgspec.Struct, kw_only=True):
+    mapping: dict[str, Any] | UnsetType = UNSET
 
 
 class Claimed(msgspec.Struct, kw_only=True):
@@ -702,18 +740,6 @@ class EventData(msgspec.Struct, kw_only=True):
     object: dict[str, Any]
 
 
-class ExportList(msgspec.Struct, kw_only=True):
-    items: list[ExportView]
-
-
-class ExportView(msgspec.Struct, kw_only=True):
-    expires_at: datetime
-    id: UUID
-    parts: list[Part]
-    requested_at: datetime
-    status: str
-
-
 class ExportedCart(msgspec.Struct, kw_only=True):
     id: UUID
     lines: list[ExportedCartLine]
@@ -776,6 +802,21 @@ class FacetCount(msgspec.Struct, kw_only=True):
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
+
+
+class FetchList(msgspec.Struct, kw_only=True):
+    items: list[FetchView]
+    next: str | None
+
+
+class FetchView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    id: UUID
+    product_id: UUID
+    status: FetchState
+    tries: int
+    url: str
+    why: str | None
 
 
 class ForgotPassword(msgspec.Struct, kw_only=True):
@@ -907,6 +948,31 @@ class Image(msgspec.Struct, kw_only=True):
     url: str
 
 
+class ImportList(msgspec.Struct, kw_only=True):
+    items: list[ImportView]
+    next: str | None
+
+
+class ImportView(msgspec.Struct, kw_only=True):
+    columns: list[str]
+    created: int
+    created_at: datetime
+    currency: str
+    failed: int
+    fetch_images: bool
+    format: Format
+    id: UUID
+    ignored_columns: list[str]
+    products: int
+    read_bytes: int
+    size: int
+    state: ImportState
+    unchanged: int
+    updated: int
+    upload: CatalogUploadView | UnsetType | None = UNSET
+    why: str | None
+
+
 class KeepView(msgspec.Struct, kw_only=True):
     filter: TicketFilter
     is_shared: bool = False
@@ -980,6 +1046,28 @@ class Me(msgspec.Struct, kw_only=True):
     name: str
     phone: str | None
     roles: list[str]
+
+
+class MediaList(msgspec.Struct, kw_only=True):
+    items: list[MediaView]
+    next: str | None
+
+
+class MediaUpload(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
+class MediaView(msgspec.Struct, kw_only=True):
+    content_type: str | None
+    created_at: datetime
+    id: UUID
+    name: str | UnsetType | None = UNSET
+    size: int
+    state: MediaState
+    upload: MediaUpload | UnsetType | None = UNSET
+    url: str | UnsetType | None = UNSET
 
 
 class MergeTicket(msgspec.Struct, kw_only=True):
@@ -1057,11 +1145,27 @@ class NewCredential(msgspec.Struct, kw_only=True):
     type: Literal["public-key"]
 
 
+class NewExport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    format: Format
+
+
+class NewImport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    fetch_images: bool = True
+    format: Format
+    size: int
+
+
 class NewLocation(msgspec.Struct, kw_only=True):
     is_active: bool = True
     key: str
     name: str
     priority: int = 100
+
+
+class NewMedia(msgspec.Struct, kw_only=True):
+    size: int
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -1261,6 +1365,18 @@ class Problem(msgspec.Struct, kw_only=True):
     status: int
     title: str
     type: str
+
+
+class ProblemList(msgspec.Struct, kw_only=True):
+    items: list[ProblemView]
+    next: str | None
+
+
+class ProblemView(msgspec.Struct, kw_only=True):
+    column: str
+    handle: str
+    line: int
+    reason: str
 
 
 class Product(msgspec.Struct, kw_only=True):
@@ -1831,6 +1947,12 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     status: CustomerOrderStatus
 
 
+class SupportUploadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
+
+
 class TaxRate(msgspec.Struct, kw_only=True):
     changed_at: datetime
     changed_by: UUID | UnsetType | None = UNSET
@@ -1974,12 +2096,6 @@ class Tracking(msgspec.Struct, kw_only=True):
     tracking_url: str | UnsetType | None = UNSET
 
 
-class UploadView(msgspec.Struct, kw_only=True):
-    attachment: AttachmentView
-    expires_at: datetime
-    url: str
-
-
 class UsePasskey(msgspec.Struct, kw_only=True):
     credential: Credential
 
@@ -1990,6 +2106,18 @@ class UsersExport(msgspec.Struct, kw_only=True):
     addresses: list[dict[str, Any]]
     consents: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
+
+
+class UsersExportList(msgspec.Struct, kw_only=True):
+    items: list[UsersExportView]
+
+
+class UsersExportView(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+    id: UUID
+    parts: list[Part]
+    requested_at: datetime
+    status: str
 
 
 class Variant(msgspec.Struct, kw_only=True):

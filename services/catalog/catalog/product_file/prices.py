@@ -13,6 +13,13 @@ def decimals_of(currency: str) -> int:
     return 0 if currency in WITHOUT_DECIMALS.split() else 3 if currency in WITH_THREE.split() else 2
 
 
+def decimal(amount: int, currency: str) -> str:
+    """1999 EUR is `19.99`."""
+    decimals = decimals_of(currency)
+    digits = str(amount).rjust(decimals + 1, "0")
+    return f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+
+
 def minor_units(text: str, currency: str) -> int:
     """`19.99` EUR is 1999, `500` JPY is 500. A ValueError says what is wrong with anything else."""
     if "," in text:

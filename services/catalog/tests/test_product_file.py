@@ -1,22 +1,40 @@
 """What a product file means, and what is wrong with one: plain functions."""
 
 import contextlib
+import csv
+import io
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoco.catalog import plain
-from zoco.catalog.importer import as_it_is, merged
-from zoco.catalog.prices import MOST, decimals_of, minor_units
-from zoco.catalog.shopify import Problem, Product, generated_sku, parse
+from catalog.product_file import columns, inert, plain, shopify
+from catalog.product_file.model import Problem, Row, Wanted, as_it_is, merged
+from catalog.product_file.prices import MOST, decimal, decimals_of, minor_units
+from catalog.product_file.shopify import generated_sku
+from catalog.table import BLOCK_BYTES, Record, read_csv
 
 SAMPLE = Path(__file__).with_name("catalogue.csv").read_bytes()
 HEADER = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Image Src\n"
 GOOD = "good,Good,Title,Default Title,,1,9.99,\n"
+
+
+def parse(content: bytes, *, currency: str) -> tuple[list[Wanted], list[Problem]]:
+    """All of a file at once."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    header, *records = read_csv(content, line=1, is_last=True).records
+    names = columns.read(header, {})
+    rows: dict[str, list[Row]] = {}
+    for record in records:
+        row = Row(record.line, msgspec.json.encode(record.cells), "", record.broken)
+        rows.setdefault(shopify.handle_of(record.cells, names), []).append(row)
+    read = [shopify.read(rows[handle], names, handle=handle, currency=currency) for handle in rows]
+    return [wanted for wanted, _ in read if wanted], sorted(each for _, found in read for each in found)
+
 
 PRICES = {
     ("19.99", "EUR"): 1999,
@@ -61,6 +79,7 @@ def test_a_wrong_price_says_what_is_wrong(text: str, currency: str, why: str) ->
 def test_no_cent_is_lost(amount: int, currency: str, zeros: str) -> None:
     exponent = decimals_of(currency)
     text = f"{Decimal(amount).scaleb(-exponent):f}"
+    assert decimal(amount, currency) == text
     assert minor_units(text + (zeros if exponent else ""), currency) == amount
 
 
@@ -110,81 +129,82 @@ def test_a_column_that_is_not_there_says_nothing() -> None:
     assert product.variants[0].fields.keys() == {"name", "price", "option_values"}
 
 
-WRONG_ROWS = [
-    ("bad,Bad,,,,1,9;99,\n", 3, "not a number"),
-    ('bad,Bad,,,,1,"9,99",\n', 3, "has a comma"),
-    ("bad,Bad,,,,1,,\n", 3, "no Variant Price"),
-    ("bad,Bad,,,,-3,9,\n", 3, "less than nothing"),
-    ("bad,Bad,,,,1.5,9,\n", 3, "not a whole number"),
-    ("bad,Bad,,,,2000000,9,\n", 3, "more than 1000000"),
-    (",Bad,,,,1,9,\n", 3, "no Handle"),
-    ("bad,,,,,1,9,\n", 3, "no Title"),
-    ("Bad Handle,Bad,,,,1,9,\n", 3, "not made of a-z"),
-    ("bad,Bad,,,,1,9\n", 3, "7 cells, and there are 8 columns"),
-    ("bad,Bad,,,,1,9,,\n", 3, "9 cells, and there are 8 columns"),
-    ("bad,Bad,,,,1,9,ftp://x/y.jpg\n", 3, "not a link"),
-    ("bad,Bad,,,ñ,1,9,\n", 3, "not made of 1 to 64 ASCII"),
-    ("bad,Bad,,,X,1,9,\nworse,Worse,,,X,1,9,\n", 4, "the one of line 3"),
-    ("bad,Bad,,,good,1,9,\n", 3, "the one of line 2"),
-    ("bad,Bad,Size,S,,1,9,\nbad,,,S,,1,9,\n", 4, "same options as line 3"),
-    ("bad,Bad,Size,S,,1,9,\nbad,,,,Y,1,9,\n", 4, "Option1 Value is missing, the Size"),
-    ("bad,Bad,,S,,1,9,\n", 3, "has no Option1 Name"),
-    ("bad,Bad,Size,S,,1,9,\nbad,Other,,M,,1,9,\n", 4, "called 'Bad' in another row"),
-    ("bad,Bad,Size,S,,1,9,\nbad,,,,,,,\n", 4, "neither a variant nor an image"),
-    ('bad,"Bad,,,,1,9,\n', 3, "never closed"),
-    ('bad,"Bad" man,,,,1,9,\n', 3, "written twice"),
-    ('bad,"Bad,,,,1,9,\nbad,"",,M,,1,9,\n', 3, "never closed"),
-    ("bad,Bad\udce9,,,,1,9,\n", 3, "0xe9 is not UTF-8"),
-]
+@given(st.text())
+def test_an_inert_cell_is_no_formula_and_becomes_what_it_was(cell: str) -> None:
+    written = inert.write(cell)
+    assert inert.read(written) == cell
+    assert written[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n", " ")
 
 
-@pytest.mark.parametrize(("rows", "line", "why"), WRONG_ROWS)
-def test_a_wrong_row_is_named_and_the_other_products_still_go_in(rows: str, line: int, why: str) -> None:
-    last = "last,Last,,,,2,1,\n"
-    products, problems = parse((HEADER + GOOD + rows + last).encode(errors="surrogateescape"), currency="EUR")
-    first = problems[0]
-    assert (first.line, why in first.why) == (line, True), problems
-    handles = [product.handle for product in products]
-    assert {"good", "last"} <= set(handles)
-    assert not {problem.handle for problem in problems} & set(handles)
+@given(st.text())
+def test_markup_becomes_the_text_that_it_was(text: str) -> None:
+    assert plain.text(plain.markup(text)) == text
+
+
+def in_blocks(content: bytes, size: int) -> list[Record]:
+    """Read as an import reads, some bytes at a time."""
+    found, position, line = [], 0, 1
+    while position < len(content):
+        block = content[position : position + size]
+        read = read_csv(block, line=line, is_last=position + len(block) >= len(content), most=3)
+        found += read.records
+        position, line = position + read.size, line + read.lines
+        size = size if read.size else 2 * size
+    return found
+
+
+@given(st.lists(st.lists(st.text(max_size=9), min_size=2, max_size=4), max_size=9), st.integers(1, 99))
+def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]], size: int) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    content = text.getvalue().encode(errors="surrogatepass")
+    for record in in_blocks(content, size):
+        assert record.broken or record.cells in rows
+    told = [record.cells for record in in_blocks(content, size) if not record.broken]
+    assert told == [row for row in rows if any(row) and "\0" not in "".join(row)]
+
+
+PIECES = ['"', ",", "\n", "\r", "x", "good", ",1", "\udce9", GOOD]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60), st.integers(1, 99))
+def test_the_size_of_blocks_changes_nothing(parts: list[str], size: int) -> None:
+    content = (HEADER + "".join(parts)).encode(errors="surrogateescape")
+    assert in_blocks(content, size) == in_blocks(content, BLOCK_BYTES)
 
 
 def test_all_wrong_rows_of_a_product_are_named() -> None:
     rows = "bad,Bad,Size,S,,-1,9,\nbad,,,M,,1,x,\nbad,,,L,,1,9,\n"
     products, problems = parse((HEADER + rows).encode(), currency="EUR")
     assert products == []
-    assert [problem.line for problem in problems] == [2, 3]
+    assert [(problem.line, problem.column) for problem in problems] == [
+        (2, "Variant Inventory Qty"),
+        (3, "Variant Price"),
+    ]
 
 
-def test_a_cell_may_be_as_large_as_it_likes_without_harm() -> None:
-    rows = f'bad,"{"x" * 10_000_000}",,,,1,9,\n{GOOD}'
-    products, [problem] = parse((HEADER + rows).encode(), currency="EUR")
-    assert [product.handle for product in products] == ["good"]
-    assert (problem.line, problem.handle) == (2, "bad")
-
-
-NO_TABLES = [
-    (b"", "empty"),
-    (b"a,b\n1,2\n", "no column 'handle', 'title', 'variant price'"),
-    (b"Handle;Title;Variant Price\n", "semicolons"),
-    ("Handle,Title".encode("utf-16"), "UTF-16"),
-    (b'"Handle,Title\n', "line 1: a quote is opened"),
-    (b"Handle,T\xedtulo\n", "line 1: 0xed is not UTF-8"),
+WRONG_ROWS = [
+    ('bad,Bad,,,,1,"9,99",\n', 3, "has a comma"),
+    ("bad,Bad,,,,1,,\n", 3, "no Variant Price"),
+    ("bad,Bad,,,,1.5,9,\n", 3, "not a whole number"),
+    ("bad,Bad,,,,2000000,9,\n", 3, "more than 1000000"),
+    ("bad,,,,,1,9,\n", 3, "no Title"),
+    ("Bad Handle,Bad,,,,1,9,\n", 3, "not made of a-z"),
+    ("bad,Bad,,,,1,9,,\n", 3, "9 cells, and there are 8 columns"),
+    ("bad,Bad,,,ñ,1,9,\n", 3, "not made of 1 to 64 ASCII"),
+    ("bad,Bad,Size,S,,1,9,\nbad,,,S,,1,9,\n", 4, "same options as line 3"),
+    ("bad,Bad,Size,S,,1,9,\nbad,,,,Y,1,9,\n", 4, "Option1 Value is missing, the Size"),
+    ("bad,Bad,,S,,1,9,\n", 3, "has no Option1 Name"),
+    ("bad,Bad,Size,S,,1,9,\nbad,Other,,M,,1,9,\n", 4, "called 'Bad' in another row"),
+    ("bad,Bad,Size,S,,1,9,\nbad,,,,,,,\n", 4, "neither a variant nor an image"),
 ]
 
 
-@pytest.mark.parametrize(("content", "why"), NO_TABLES)
-def test_what_is_no_product_file_says_why(content: bytes, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
-        parse(content, currency="EUR")
-
-
-@given(st.lists(st.sampled_from(['"', ",", "\n", "\r", "x", "good", ",1", "\udce9", GOOD]), max_size=60))
-def test_any_bytes_become_products_and_problems(parts: list[str]) -> None:
-    content = (HEADER + "".join(parts)).encode(errors="surrogateescape")
-    products, problems = parse(content, currency="EUR")
-    assert all(1 < problem.line <= content.count(b"\n") + content.count(b"\r") + 1 for problem in problems)
-    assert {product.handle for product in products}.isdisjoint(problem.handle for problem in problems)
+@pytest.mark.parametrize(("rows", "line", "why"), WRONG_ROWS)
+def test_a_wrong_row_is_named_and_leaves_its_product_out(rows: str, line: int, why: str) -> None:
+    products, [problem] = parse((HEADER + GOOD + rows).encode(), currency="EUR")
+    assert (problem.line, why in problem.reason) == (line, True), problem
+    assert [product.handle for product in products] == ["good"]
 
 
 @given(st.text("ab A-ñ.", max_size=80), st.text("ab A-ñ.", max_size=80))
@@ -218,7 +238,7 @@ def known(number: int, sku: str, *values: str) -> dict[str, Any]:
     return {"id": f"v{number}", "sku": sku} | about
 
 
-def file(*rows: str) -> Product:
+def file(*rows: str) -> Wanted:
     header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty\n"
     [product], problems = parse((header + "\n".join(rows)).encode(), currency="EUR")
     assert problems == []
@@ -245,9 +265,3 @@ def test_a_variant_is_known_by_its_options_when_its_sku_is_new_or_gone() -> None
     red, blue = merged(current, file("mug,Mug,Color,Red,A,5,", "mug,,,Blue,,5,"))["variants"]
     assert (red["id"], red["sku"]) == ("v1", "A")
     assert (blue["id"], blue["sku"]) == ("v2", "B")
-
-
-def test_problems_are_sorted_by_line() -> None:
-    _, problems = parse((HEADER + "b,B,,,,1,x,\n,A,,,,1,1,\na,A,,,,1,x,\n").encode(), currency="EUR")
-    assert [(problem.line, problem.handle) for problem in problems] == [(2, "b"), (3, ""), (4, "a")]
-    assert isinstance(problems[0], Problem)

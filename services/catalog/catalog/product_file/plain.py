@@ -1,5 +1,7 @@
-"""HTML → plain text. What a file holds goes into no page as markup."""
+"""HTML → plain text, and back. What a file holds goes into no page as markup."""
 
+import html
+import re
 from html.parser import HTMLParser
 
 NEW_LINE = """
@@ -10,12 +12,23 @@ BLOCKS = frozenset(NEW_LINE.split())
 UNSEEN = frozenset(("script", "style", "template", "title"))
 
 
-def text(html: str) -> str:
-    """Paragraphs and list items on lines of their own; no tags, no scripts, entities as characters."""
-    if "<" not in html and "&" not in html:
-        return html.strip()
+VERBATIM = re.compile("<pre>([^<]*)</pre>")
+
+
+def markup(plain: str) -> str:
+    """HTML that `text` makes this of again."""
+    return plain if text(plain) == plain else f"<pre>{html.escape(plain, quote=False)}</pre>"
+
+
+def text(given: str) -> str:
+    """Paragraphs and list items on lines of their own; no tags, no scripts, entities as characters. What is
+    all in one `pre` stays as it is."""
+    if "<" not in given and "&" not in given:
+        return given.strip()
+    if verbatim := VERBATIM.fullmatch(given):
+        return html.unescape(verbatim[1])
     parser = _Text()
-    parser.feed(html)
+    parser.feed(given)
     parser.close()
     lines = [" ".join(line.split()) for line in "".join(parser.parts).split("\n")]
     return "\n".join(line for line in lines if line and line != "-")
