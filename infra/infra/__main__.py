@@ -1,4 +1,4 @@
-"""`python -m infra [PROFILE] [FOLDER]`: writes the templates; the CDK's own command line asks for it like this."""
+"""`python -m infra [PROFILE] [FOLDER]`: writes the templates, as the CDK's own command line asks for it."""
 
 import sys
 from pathlib import Path

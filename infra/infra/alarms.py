@@ -1,4 +1,4 @@
-"""Alarms: a table of what is watched, and one function that makes them. `docs/aws.md` says what each means."""
+"""Alarms: what is watched, and one function that makes them. `docs/aws.md` says what each means."""
 
 from collections.abc import Iterable, Mapping
 

@@ -22,7 +22,7 @@ CONTEXT = Path(__file__).resolve().parents[1] / "cdk.json"
 
 
 def build(shop: Shop, listens_to: Mapping[str, list[str]], folder: Path | None = None) -> cdk.App:
-    """The app, not yet written. `synth()` fails on any finding of cdk-nag that `accepted` has no reason for."""
+    """The app, not yet written. `synth()` fails on what cdk-nag finds and `accepted` has no reason for."""
     node.use()
     context = json.loads(CONTEXT.read_text())["context"]
     app = cdk.App(context=context, outdir=str(folder) if folder else None, analytics_reporting=False)

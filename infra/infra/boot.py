@@ -46,7 +46,7 @@ def user_data(
     boot: Mapping[str, str],
     log_groups: Mapping[str, str],
 ) -> str:
-    """`log_groups` maps a unit to where its log goes; `boot` is for the boot alone, `settings` for the units."""
+    """`log_groups`: unit → where its log goes; `boot` is for the boot alone, `settings` for the units."""
     return SCRIPT.format(
         stack=stack,
         resource=resource,

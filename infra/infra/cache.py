@@ -13,7 +13,7 @@ from infra.network import Network
 
 USER = "catalog"
 # What catalog/cache.py and catalog/hearing.py call: its own keys, its own channels, no administration.
-ALLOWED = "on ~catalog:* &catalog:* -@all +@read +@write +@scripting +@pubsub +@connection +@transaction -@dangerous"
+ALLOWED = "on ~catalog:* &catalog:* -@all +@read +@write +@scripting +@pubsub +@connection +@transaction"
 
 
 class Cache(cdk.Stack):

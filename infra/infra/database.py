@@ -1,4 +1,4 @@
-"""A service's own PostgreSQL. Its owner's password is made and rotated by RDS; the service logs in with IAM."""
+"""A service's own PostgreSQL. RDS makes and rotates its owner's password; the service logs in with IAM."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bringing templates to CloudFormation: a stack is created or updated, waited for, and its failure told in words."""
+"""Templates to CloudFormation: a stack is created or updated, waited for, its failure told in words."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +35,7 @@ def template(folder: Path, names: Names, stack: str) -> str:
 
 def deploy(cloudformation: Any, name: str, body: str, parameters: Mapping[str, str]) -> bool:
     """Create or update one stack with these parameters; False when there was nothing to change."""
-    request = {"TemplateBody": body, "Parameters": pairs(parameters)}
+    request: dict[str, Any] = {"TemplateBody": body, "Parameters": pairs(parameters)}
     if find(cloudformation, name) is not None:
         return update(cloudformation, name, **request)
     request |= {"OnFailure": "ROLLBACK", "EnableTerminationProtection": True}

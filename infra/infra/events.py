@@ -1,4 +1,4 @@
-"""The topics: one for each service, whose hosts alone may publish there, and whose readers subscribe themselves."""
+"""The topics: one for each service, whose hosts alone publish there; readers subscribe themselves."""
 
 from typing import Any
 

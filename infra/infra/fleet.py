@@ -1,6 +1,7 @@
-"""The machines of one deployable: a role, a launch template, a group that replaces them one by one, their logs."""
+"""The machines of one deployable: a role, a template, a group that replaces them one by one, their logs."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_autoscaling as autoscaling
@@ -50,6 +51,25 @@ class Fleet(Construct):
         self, stack: cdk.Stack, settings: Mapping[str, str], boot: Mapping[str, str]
     ) -> ec2.LaunchTemplate:
         shop = self._names.shop
+        disk = ec2.BlockDeviceVolume.ebs(DISK_GIB, encrypted=True, volume_type=ec2.EbsDeviceVolumeType.GP3)
+        return ec2.LaunchTemplate(
+            self,
+            "Template",
+            instance_type=ec2.InstanceType(shop.hosts[self.name].kind),
+            machine_image=ec2.MachineImage.from_ssm_parameter(shop.image),
+            role=self.role,
+            security_group=self._network.hosts[self.name],
+            user_data=ec2.UserData.custom(self._script(stack, settings, boot)),
+            require_imdsv2=True,
+            http_put_response_hop_limit=1,
+            http_tokens=ec2.LaunchTemplateHttpTokens.REQUIRED,
+            associate_public_ip_address=False,
+            detailed_monitoring=True,
+            block_devices=[ec2.BlockDevice(device_name="/dev/xvda", volume=disk)],
+        )
+
+    def _script(self, stack: cdk.Stack, settings: Mapping[str, str], boot: Mapping[str, str]) -> str:
+        """A new release is a new script, so a new template, so new hosts."""
         version = cdk.CfnParameter(
             stack,
             "ReleaseVersion",
@@ -59,10 +79,10 @@ class Fleet(Construct):
         digest = cdk.CfnParameter(
             stack, "ReleaseDigest", description="Its SHA-256", allowed_pattern="[0-9a-f]{64}"
         )
-        script = user_data(
+        return user_data(
             stack=stack.stack_name,
             resource=GROUP_ID,
-            region=shop.region,
+            region=self._names.shop.region,
             bucket=self._names.bucket("releases"),
             name=self.name,
             version=version.value_as_string,
@@ -70,28 +90,6 @@ class Fleet(Construct):
             settings=settings,
             boot=boot,
             log_groups=self._logs,
-        )
-        return ec2.LaunchTemplate(
-            self,
-            "Template",
-            instance_type=ec2.InstanceType(shop.hosts[self.name].kind),
-            machine_image=ec2.MachineImage.from_ssm_parameter(shop.image),
-            role=self.role,
-            security_group=self._network.hosts[self.name],
-            user_data=ec2.UserData.custom(script),
-            require_imdsv2=True,
-            http_put_response_hop_limit=1,
-            http_tokens=ec2.LaunchTemplateHttpTokens.REQUIRED,
-            associate_public_ip_address=False,
-            detailed_monitoring=True,
-            block_devices=[
-                ec2.BlockDevice(
-                    device_name="/dev/xvda",
-                    volume=ec2.BlockDeviceVolume.ebs(
-                        DISK_GIB, encrypted=True, volume_type=ec2.EbsDeviceVolumeType.GP3
-                    ),
-                )
-            ],
         )
 
     def _group(self, targets: elb.CfnTargetGroup) -> autoscaling.AutoScalingGroup:
@@ -114,8 +112,7 @@ class Fleet(Construct):
             group_metrics=[autoscaling.GroupMetrics.all()],
         )
         group.scale_on_cpu_utilization("Cpu", target_utilization_percent=60)
-        made = group.node.default_child
-        assert isinstance(made, autoscaling.CfnAutoScalingGroup)
+        made = cast(autoscaling.CfnAutoScalingGroup, group.node.default_child)
         made.target_group_arns = [targets.ref]
         made.override_logical_id(GROUP_ID)
         return group
@@ -134,7 +131,7 @@ class Fleet(Construct):
                 resources=["*"],
                 conditions={"StringEquals": {"cloudwatch:namespace": "Zoco"}},
             ),
-            # A shell through Session Manager, which is logged and needs no open port. It knows no narrower resource.
+            # A shell through Session Manager: logged, and no open port. It knows no narrower resource.
             iam.PolicyStatement(actions=SESSIONS, resources=["*"]),
         )
 

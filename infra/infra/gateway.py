@@ -1,4 +1,4 @@
-"""The only public door: a load balancer with the shop's certificate in front of hosts that run Envoy over TLS."""
+"""The only public door: a load balancer with the shop's certificate, and hosts that run Envoy over TLS."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
 """`python -m infra.local_aws PORT CERTIFICATE`: an AWS on this machine that takes the stacks as they are.
 
-It is moto's server (whose account MOTO_ACCOUNT_ID names) with what it lacks for them. Alone it skips a type or an attribute that it does not know and
-says CREATE_COMPLETE. Here every such thing fails the stack, and the types of `KINDS` are made through the
-server's own public API, so that botocore checks the names and types of their properties. CERTIFICATE is the ARN
-of the only thing that a shop brings itself.
+It is moto's server (MOTO_ACCOUNT_ID names its account) with what it lacks for them. Alone it skips a type or
+an attribute that it does not know and says CREATE_COMPLETE. Here every such thing fails the stack, and the
+types of `KINDS` are made through the server's own public API, so that botocore checks the names and types of
+their properties. CERTIFICATE is the ARN of the only thing that a shop brings itself.
 """
 
 import functools
@@ -16,7 +16,6 @@ from typing import Any, NoReturn
 
 import boto3
 from botocore.config import Config
-from gateway.certificates import self_signed
 from moto import settings as moto_settings
 from moto.acm.models import CertBundle, acm_backends
 from moto.cloudformation import parsing
@@ -27,6 +26,8 @@ from moto.kms.models import Key
 from moto.rds.models import DBParameterGroup, DBSubnetGroup
 from moto.s3.responses import S3Response
 from werkzeug.serving import run_simple
+
+from gateway.certificates import self_signed
 
 Properties = dict[str, Any]
 # From a client maker and the properties: the physical id, and what GetAtt answers.
@@ -203,30 +204,28 @@ def _typed(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
-class Strict(logging.LoggerAdapter):  # type: ignore[type-arg]
+class Strict(logging.LoggerAdapter):
     """moto warns where it leaves something out. Here that is the end of the stack."""
 
-    def warning(self, message: object, *values: object, **_: Any) -> NoReturn:
-        raise ValidationError(message=str(message) % values)
+    def warning(self, msg: object, *args: object, **_: Any) -> NoReturn:
+        raise ValidationError(message=str(msg) % args)
 
 
 def _make_strict(url: str) -> None:
-    parsing.logger = Strict(parsing.logger, {})  # type: ignore[assignment]
+    parsing.logger = Strict(parsing.logger, {})
     known = parsing.get_model_map()
     known.update({kind: _model(kind, make, url) for kind, make in KINDS.items()})
 
 
 def _complete() -> None:
     """Attributes and properties that moto has no answer for, or a wrong one."""
-    FakeLoadBalancer.get_cfn_attribute = _attributes(  # type: ignore[method-assign]
+    FakeLoadBalancer.get_cfn_attribute = _attributes(
         DNSName=lambda it: it.dns_name,
         CanonicalHostedZoneID=lambda _: "Z32O12XQLNTSW2",
         LoadBalancerFullName=lambda it: it.arn.partition(":loadbalancer/")[2],
     )
-    FakeTargetGroup.get_cfn_attribute = _attributes(  # type: ignore[attr-defined]
-        TargetGroupFullName=lambda it: it.arn.rpartition(":")[2]
-    )
-    S3Response._authenticate_and_authorize_s3_action = lambda *_, **__: None  # type: ignore[assignment]
+    FakeTargetGroup.get_cfn_attribute = _attributes(TargetGroupFullName=lambda it: it.arn.rpartition(":")[2])
+    S3Response._authenticate_and_authorize_s3_action = lambda *_, **__: None
     tagged = Key.create_from_cloudformation_json
 
     def create(name: str, resource: Any, *rest: Any, **more: Any) -> Key:
@@ -234,7 +233,7 @@ def _complete() -> None:
         resource["Properties"]["Tags"] = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in tags]
         return tagged(name, resource, *rest, **more)
 
-    Key.create_from_cloudformation_json = staticmethod(create)  # type: ignore[method-assign, assignment]
+    Key.create_from_cloudformation_json = staticmethod(create)
 
 
 def _attributes(**known: Callable[[Any], str]) -> Any:

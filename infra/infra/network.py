@@ -1,4 +1,4 @@
-"""What all stacks stand in: the VPC, who may be called by whom, the private zone, buckets for logs and releases."""
+"""What all stacks stand in: the VPC, the hosts' security groups, the private zone, logs and releases."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class Network(cdk.Stack):
         vpc.add_flow_log("Flow", destination=ec2.FlowLogDestination.to_cloud_watch_logs(group))
 
     def _endpoints(self, vpc: ec2.Vpc) -> None:
-        """Releases and the system's packages come from S3 without leaving the network; in `big` all else too."""
+        """Releases and the system's packages come from S3 from inside the network; in `big` all else too."""
         vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
         if not self._names.shop.has_private_endpoints:
             return

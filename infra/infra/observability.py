@@ -14,7 +14,7 @@ from infra.shop import SERVICES
 
 
 class Observability(cdk.Stack):
-    """All alarms of all stacks notify one topic; whoever reads its mail has to confirm the subscription once."""
+    """All alarms of all stacks notify one topic; who reads its mail confirms the subscription once."""
 
     def __init__(self, scope: Construct, names: Names, **options: Any) -> None:
         super().__init__(scope, names.stack("observability"), **options)

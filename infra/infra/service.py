@@ -1,7 +1,7 @@
-"""One service: its hosts, its database, its inbox, its load balancer and name, its alarms. Nothing of another's."""
+"""One service: its hosts, database, inbox, load balancer, name and alarms. Nothing of another's."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -129,8 +129,7 @@ class Service(cdk.Stack):
             versioned=True,
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
-        made = bucket.node.default_child
-        assert isinstance(made, s3.CfnBucket)
+        made = cast(s3.CfnBucket, bucket.node.default_child)
         # By name: the log bucket's own stack lets every bucket of this account in.
         made.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
             destination_bucket_name=self._names.bucket("logs"), log_file_prefix="media"

@@ -30,16 +30,16 @@ def service(names: Names, name: str, *, database_host: str, redis_url: str) -> d
     """Settings of one service, without its secrets and its ports. `database_host` is known when deployed."""
     shop = names.shop
     own = {
-        "catalog": lambda: {
+        "catalog": {
             "REDIS_URL": redis_url,
             "SHOP_CURRENCY": shop.currency,
             "SHOP_LANGUAGE": shop.language,
             "MEDIA_BUCKET": names.bucket("media"),
         },
-        "users": lambda: _people(names),
-        "orders": lambda: {"PAYMENT_RETURN_URL": shop.storefronts[0]},
-        "support": dict,
-    }[name]()
+        "users": _people(names),
+        "orders": {"PAYMENT_RETURN_URL": shop.storefronts[0]},
+        "support": {},
+    }[name]
     return {
         "HOST": "0.0.0.0",  # noqa: S104 - its security group decides who gets there
         "DATABASE_URL": f"postgresql+iam://{name}_app@{database_host}:5432/{name}"
