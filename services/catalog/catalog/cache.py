@@ -25,6 +25,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
+from catalog import login
 from catalog.hearing import Hearing
 
 log = structlog.get_logger()
@@ -95,7 +96,7 @@ class Cache:
 
     async def __aenter__(self) -> Self:
         pool = BlockingConnectionPool.from_url(
-            self._url,
+            **login.options(self._url),
             max_connections=20,
             timeout=TIMEOUT_SECONDS,
             socket_timeout=TIMEOUT_SECONDS,

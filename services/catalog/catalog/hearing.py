@@ -8,6 +8,8 @@ from collections.abc import Callable
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from catalog import login
+
 PING_SECONDS = 0.4
 SILENCE_SECONDS = 1.0
 PAUSE_SECONDS = 1.0
@@ -39,7 +41,7 @@ class Hearing:
 
     async def _listen(self) -> None:
         async with (
-            Redis.from_url(self._url, socket_connect_timeout=1.0) as redis,
+            Redis.from_url(**login.options(self._url), socket_connect_timeout=1.0) as redis,
             redis.pubsub() as pubsub,
         ):
             await pubsub.subscribe(self._channel)
