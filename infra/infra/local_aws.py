@@ -204,7 +204,7 @@ def _typed(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
-class Strict(logging.LoggerAdapter):
+class Strict(logging.LoggerAdapter[logging.Logger]):
     """moto warns where it leaves something out. Here that is the end of the stack."""
 
     def warning(self, msg: object, *args: object, **_: Any) -> NoReturn:

@@ -3,7 +3,6 @@
 import base64
 import fnmatch
 import json
-import shlex
 from typing import Any
 
 from infra.tests.conftest import Aws
@@ -40,13 +39,10 @@ def written_file(script: str, path: str) -> str:
     return script.partition(f"cat >{path} <<'END'\n")[2].partition("\nEND\n")[0]
 
 
-def settings(aws: Aws, stack: str) -> dict[str, str]:
+def settings_of(script: str) -> dict[str, str]:
     """The environment that a host's units find."""
-    lines = written_file(user_data(aws, stack), "/etc/zoco/settings.env").splitlines()
-    return {
-        name: shlex.split(value)[0] if value != "''" else ""
-        for name, _, value in (line.partition("=") for line in lines)
-    }
+    lines = written_file(script, "/etc/zoco/settings.env").splitlines()
+    return {name: value[1:-1] for name, _, value in (line.partition("=") for line in lines)}
 
 
 def statements(aws: Aws, stack: str) -> list[Json]:
