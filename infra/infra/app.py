@@ -7,7 +7,6 @@ from pathlib import Path
 import aws_cdk as cdk
 import cdk_nag
 
-from infra import node
 from infra.accepted import accept
 from infra.cache import Cache
 from infra.events import Events
@@ -23,7 +22,6 @@ CONTEXT = Path(__file__).resolve().parents[1] / "cdk.json"
 
 def build(shop: Shop, listens_to: Mapping[str, list[str]], folder: Path | None = None) -> cdk.App:
     """The app, not yet written. `synth()` fails on what cdk-nag finds and `accepted` has no reason for."""
-    node.use()
     context = json.loads(CONTEXT.read_text())["context"]
     app = cdk.App(context=context, outdir=str(folder) if folder else None, analytics_reporting=False)
     names = Names(shop)

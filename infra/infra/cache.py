@@ -65,8 +65,8 @@ class Cache(cdk.Stack):
             snapshot_retention_limit=0,
             auto_minor_version_upgrade=True,
         )
-        cache.add_dependency(subnets)
-        cache.add_dependency(users)
+        cache.add_resource_dependency(subnets)
+        cache.add_resource_dependency(users)
         return cache
 
     def _users(self, names: Names) -> elasticache.CfnUserGroup:
@@ -83,5 +83,5 @@ class Cache(cdk.Stack):
         users = elasticache.CfnUserGroup(
             self, "Users", engine="valkey", user_group_id=name, user_ids=[user.user_id]
         )
-        users.add_dependency(user)
+        users.add_resource_dependency(user)
         return users

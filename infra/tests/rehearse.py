@@ -15,8 +15,8 @@ import ssl
 import struct
 import subprocess
 import sys
-import time
 import urllib.request
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,7 +41,8 @@ KEPT = (
 STUBS = {
     "dnf": "exit 0",
     "useradd": "exit 0",
-    "install": 'args=()\nwhile [ $# -gt 0 ]; do case $1 in -o|-g) shift;; *) args+=("$1");; esac; shift; done\n'
+    "install": "args=()\n"
+    'while [ $# -gt 0 ]; do case $1 in -o|-g) shift;; *) args+=("$1");; esac; shift; done\n'
     'exec /usr/bin/install "${args[@]}"',
     "setpriv": 'while [[ $1 == --* ]]; do shift; done; exec "$@"',
     "cfn-signal": 'echo "$*" >>"$STAGE/signals"',
@@ -65,9 +66,10 @@ async def main(stage: Path) -> None:
     url = urlsplit(settings["DATABASE_URL"].strip("'"))
     _furnish(stage, str(url.hostname))
     _loopback_up()
-    async with _database(stage, f"{url.hostname}:5432", url.path[1:]) as connection:
+    async with _database(stage, f"{url.hostname}:5432", url.path[1:]) as lock:
         code, output = await _boot(stage)
-        print(json.dumps(await _found(stage, code, output, connection, url.path[1:])))
+        found = await _found(stage, url.path[1:])
+        print(json.dumps(found | {"code": code, "output": output[-4000:], "tokens": len(lock.shown)}))
 
 
 def _furnish(stage: Path, database: str) -> None:
@@ -107,7 +109,7 @@ def _loopback_up() -> None:
 
 
 @contextlib.asynccontextmanager
-async def _database(stage: Path, authority: str, name: str):  # type: ignore[no-untyped-def]
+async def _database(stage: Path, authority: str, name: str) -> AsyncIterator[Lock]:
     data = stage / "postgres"
     await asyncio.to_thread(parts.postgres_init, data, durable=False)
     (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 trust\n")
@@ -137,8 +139,7 @@ async def _database(stage: Path, authority: str, name: str):  # type: ignore[no-
     tls.load_cert_chain(stage / "database.crt", stage / "database.key")
     async with postgres_door(lock, BEHIND, port=5432, tls=tls):
         try:
-            yield connection
-            (stage / "tokens").write_text("\n".join(lock.shown))
+            yield lock
         finally:
             await connection.close()
             child.send_signal(command.stop_signal)
@@ -159,7 +160,7 @@ async def _boot(stage: Path) -> tuple[int, str]:
     return process.returncode or 0, output.decode(errors="replace")
 
 
-async def _found(stage: Path, code: int, output: str, connection: asyncpg.Connection, name: str) -> dict:  # type: ignore[type-arg]
+async def _found(stage: Path, name: str) -> dict[str, object]:
     """What the test wants to know of the host."""
     lines = {each: _lines(stage / each) for each in ("signals", "started", "fetched")}
     own = parts.postgres_dsn(stage / "postgres", BEHIND, name)
@@ -170,8 +171,6 @@ async def _found(stage: Path, code: int, output: str, connection: asyncpg.Connec
     logs = {path.name: path.read_text()[-3000:] for path in Path("/var/log/zoco").glob("*")}
     active = Path("/opt/zoco/current").exists()
     return lines | {
-        "code": code,
-        "output": output[-4000:],
         "tables": tables,
         "ready": ready,
         "active": active,
@@ -193,5 +192,4 @@ def _lines(path: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    began = time.monotonic()
     asyncio.run(main(Path(sys.argv[1])))

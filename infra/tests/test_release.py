@@ -97,7 +97,7 @@ def test_what_a_deployable_needs_is_locked_with_hashes(name: str) -> None:
 
 @pytest.mark.parametrize("name", DEPLOYABLES)
 def test_units_run_as_nobody_special_with_what_user_data_wrote(name: str) -> None:
-    for unit, text in units(name).items():
+    for text in units(name).values():
         assert "User=zoco" in text
         assert f"-m {name} " in text
         assert "$" not in text
@@ -197,6 +197,7 @@ def test_a_release_boots_without_a_network(aws: Aws, folder: Path, built: Any, a
     host = _boot(aws, folder, built, authority)
     assert (host["code"], host["ready"], host["active"]) == (0, 200, True), host
     assert host["tables"] > 10
+    assert host["tokens"] > 0
     assert host["started"] == ["zoco-api", "zoco-work"]
     assert host["fetched"] == [f"s3://{NAMES.bucket('releases')}/{NAME}/{VERSION}.tar"]
     assert host["signals"] == [f"--exit-code 0 --stack zoco-{NAME} --resource Hosts --region {SMALL.region}"]

@@ -1,6 +1,7 @@
 """What a host does with a release: `host.py install | compile | secrets | owner-url | ready URL`.
 
-Standard library only. It lies in the release beside what it works on, and takes the rest from /etc/zoco, which user data wrote.
+Standard library only. It lies in the release beside what it works on, and takes the rest from /etc/zoco,
+which user data wrote.
 """
 
 import compileall
