@@ -61,7 +61,8 @@ async def _dbmate(database_url: str, folder: Path) -> None:
         "--no-dump-schema",
         "migrate",
         # Not on the command line, which everybody on the machine may read.
-        env=os.environ | {"DATABASE_URL": _for_dbmate(database_url)},
+        env=os.environ  # house: a child process gets it whole
+        | {"DATABASE_URL": _for_dbmate(database_url)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -27,7 +27,8 @@ READY_SECONDS = 300.0
 
 def install() -> None:
     """Unpack every wheel that `wheels.txt` lists into this environment; each must be what its line says."""
-    listed = dict(reversed(line.split("  ", 1)) for line in (HERE / "wheels.txt").read_text().splitlines())
+    lines = (line.partition("  ") for line in (HERE / "wheels.txt").read_text().splitlines())
+    listed = {name: digest for digest, _, name in lines}
     if set(listed) != {path.name for path in (HERE / "wheels").iterdir()}:
         sys.exit("the wheels are not those of wheels.txt")
     for name, digest in listed.items():

@@ -82,7 +82,7 @@ def _requirements(package: str, environment: dict[str, str]) -> Iterator[Require
 def locked(packages: Iterable[str], lock: Path = ROOT / "requirements.lock") -> str:
     """The lock's own lines about these packages, hashes and all."""
     blocks = re.split(r"\n(?=\S)", lock.read_text().strip())
-    known = {canonicalize_name(re.split(r"[=\[ ]", block, maxsplit=1)[0]): block for block in blocks}
+    known = {str(canonicalize_name(re.split(r"[=\[ ]", block, maxsplit=1)[0])): block for block in blocks}
     if missing := sorted(set(packages) - set(known)):
         raise NotLocked(f"not in {lock.name}: {', '.join(missing)}")
     return "\n".join(known[package] for package in sorted(packages)) + "\n"
