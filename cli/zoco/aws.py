@@ -207,9 +207,7 @@ def _client(names: "Names") -> Any:
 def _costs(lines: "list[Any]") -> Table:
     from infra.cost import DATE
 
-    table = Table(
-        "", "US$ a month", box=None, pad_edge=False, caption=f"An estimate: list prices as of {DATE}."
-    )
+    table = Table("", "US$ a month", box=None, pad_edge=False)
     for line in lines:
         table.add_row(line.part, f"{line.dollars:,.0f}")
     table.add_row("all of it", f"{sum(line.dollars for line in lines):,.0f}", style="bold")

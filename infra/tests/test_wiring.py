@@ -43,9 +43,8 @@ def test_a_service_finds_everything_it_reads(aws: Aws, name: str) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_secrets_are_those_that_the_code_calls_so(name: str) -> None:
     settings = _module(name, "settings").Settings
-    required = {
-        field.upper() for field, kind in settings.__annotations__.items() if str(kind).endswith("Secret")
-    }
+    kinds = {field.name.upper(): field.type for field in msgspec.structs.fields(settings)}
+    required = {variable for variable, kind in kinds.items() if kind is Secret}
     assert required - {"MIGRATION_URL"} <= set(wiring.SECRETS[name])
 
 
