@@ -4,10 +4,12 @@ import importlib
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
 from chassis.events import by_type
 from chassis.main import example
+from chassis.settings import Secret
 from gateway.settings import read_settings
 from infra import secret_values, wiring
 from infra.names import Names
