@@ -12,7 +12,7 @@ SCRIPT = """\
 set -euo pipefail
 export PATH=$PATH:/opt/aws/bin
 trap 'cfn-signal --exit-code $? --stack {stack} --resource {resource} --region {region}' EXIT
-dnf -y -q install python3.11 aws-cfn-bootstrap amazon-cloudwatch-agent
+dnf -y -q install python3.11 aws-cfn-bootstrap amazon-cloudwatch-agent logrotate
 mkdir -p /etc/zoco /opt/zoco
 cat >/etc/zoco/settings.env <<'END'
 {settings}

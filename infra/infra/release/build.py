@@ -78,7 +78,7 @@ def _files(name: str, version: str, processor: str, packed: Path) -> dict[str, F
     about = {"name": name, "version": version, "processor": processor, "python": wheels.PYTHON}
     found["wheels.txt"] = (listed.encode(), False)
     found["release.json"] = (json.dumps(about, indent=2).encode() + b"\n", False)
-    found |= {each: ((HOST / each).read_bytes(), each == "boot") for each in ("boot", "host.py")}
+    found |= {each: ((HOST / each).read_bytes(), each == "boot") for each in ("boot", "host.py", "logrotate")}
     found |= {f"units/zoco-{unit}.service": (text.encode(), False) for unit, text in units(name).items()}
     if name == "gateway":
         found |= {f"shop/{path}": ((ROOT / path).read_bytes(), False) for path in SHOP_FILES}
