@@ -57,7 +57,7 @@ def _unpack(wheel: Path) -> None:
 
 def secrets() -> None:
     """Fetch the service's secrets into memory, where only root reads them and systemd hands them on."""
-    values: dict[str, str] = json.loads(_secret(_boot()["SECRET"]))
+    values: dict[str, str] = json.loads(_secret(_read("boot.env")["SECRET"]))
     for name, value in values.items():
         if "'" in value or "\n" in value:
             sys.exit(f"the secret {name} has a quote or a line break in it")
@@ -70,8 +70,8 @@ def secrets() -> None:
 
 def owner_url() -> str:
     """The database's address for migrations: as its owner, with the password that RDS has for it now."""
-    owner = json.loads(_secret(_boot()["OWNER_SECRET"]))
-    address = urlsplit(os.environ["DATABASE_URL"])
+    owner = json.loads(_secret(_read("boot.env")["OWNER_SECRET"]))
+    address = urlsplit(_read("settings.env")["DATABASE_URL"])
     login = f"{quote(owner['username'], safe='')}:{quote(owner['password'], safe='')}"
     query = dict(parse_qsl(address.query)) | {"sslrootcert": str(HERE / "rds.pem")}
     host = address.netloc.rpartition("@")[2]
@@ -93,14 +93,15 @@ def ready(url: str) -> None:
         time.sleep(1)
 
 
-def _boot() -> dict[str, str]:
-    lines = (line.partition("=") for line in (ETC / "boot.env").read_text().splitlines())
-    return {name: value.strip("'") for name, _, value in lines}
+def _read(file: str) -> dict[str, str]:
+    """What user data wrote: NAME='value', a line each."""
+    lines = (line.partition("=") for line in (ETC / file).read_text().splitlines())
+    return {name: value[1:-1] for name, _, value in lines}
 
 
 def _secret(name: str) -> str:
     asked = ["aws", "secretsmanager", "get-secret-value", "--secret-id", name, "--query", "SecretString"]
-    region = ["--output", "text", "--region", _boot()["AWS_DEFAULT_REGION"]]
+    region = ["--output", "text", "--region", _read("boot.env")["AWS_DEFAULT_REGION"]]
     return subprocess.run([*asked, *region], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 

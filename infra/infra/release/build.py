@@ -20,6 +20,7 @@ HOST = Path(__file__).resolve().parents[1] / "host"
 TRUST = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem"
 PORTS = {"api": 8000, "work": 8001, "gateway": 8443, "keys": 0}
 SECRETS = "ExecStartPre=+/opt/zoco/current/venv/bin/python /opt/zoco/current/host.py secrets"
+HOST_FILES = {"boot": True, "command": True, "host.py": False, "logrotate": False}
 # The routes name their pages by relative paths, so these lie in the release as they do here.
 ROUTES = "shop/gateway/routes.yaml"
 SHOP_FILES = ("gateway/routes.yaml", "gateway/gateway/docs.html", "contracts/openapi.json")
@@ -78,7 +79,7 @@ def _files(name: str, version: str, processor: str, packed: Path) -> dict[str, F
     about = {"name": name, "version": version, "processor": processor, "python": wheels.PYTHON}
     found["wheels.txt"] = (listed.encode(), False)
     found["release.json"] = (json.dumps(about, indent=2).encode() + b"\n", False)
-    found |= {each: ((HOST / each).read_bytes(), each == "boot") for each in ("boot", "host.py", "logrotate")}
+    found |= {each: ((HOST / each).read_bytes(), is_program) for each, is_program in HOST_FILES.items()}
     found |= {f"units/zoco-{unit}.service": (text.encode(), False) for unit, text in units(name).items()}
     if name == "gateway":
         found |= {f"shop/{path}": ((ROOT / path).read_bytes(), False) for path in SHOP_FILES}
