@@ -103,10 +103,10 @@ def build(name: str, /, *, profile: Profile = "small", version: str = "", trust:
     """
     from infra.release import build as building
 
-    chosen = version or building.version_here()
+    name, chosen = _deployable(name), version or building.version_here()
     authorities = trust.read_bytes() if trust else building.download_trust()
     processor = _names(profile).shop.processor
-    file, made = building.build(_deployable(name), chosen, DIST, processor=processor, trust=authorities)
+    file, made = building.build(name, chosen, DIST, processor=processor, trust=authorities)
     console.print(f"{file}\n{made.digest}", highlight=False, soft_wrap=True)
     return 0
 
@@ -117,7 +117,8 @@ def publish(name: str, version: str, /, *, profile: Profile = "small") -> int:
     from infra.release import publish as publishing
 
     names, file = _names(profile), DIST / f"{_deployable(name)}-{version}.tar"
-    new = publishing.publish(_client(names), names, name, file, _release(file, version))
+    made = _release(file, version)
+    new = publishing.publish(_client(names), names, name, file, made)
     console.print(f"{name} {version} {'is published' if new else 'was there already'}")
     return 0
 
