@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +22,12 @@ from infra.subscriptions import listens_to
 
 Json = dict[str, Any]
 FIRST = Release("1.0.0", "0" * 64)
+
+
+@functools.cache
+def _client(url: str, region: str, service: str) -> Any:
+    """Kept, because reading what a service can do takes as long as ten of its answers."""
+    return boto3.Session("local", "local", region_name=region).client(service, endpoint_url=url)
 
 
 class Stacks(msgspec.Struct, frozen=True):
@@ -45,8 +52,7 @@ class Aws(msgspec.Struct, frozen=True):
     shop: Shop
 
     def client(self, service: str) -> Any:
-        session = boto3.Session("local", "local", region_name=self.shop.region)
-        return session.client(service, endpoint_url=self.url)
+        return _client(self.url, self.shop.region, service)
 
     def deploy(self, stacks: Stacks) -> None:
         cloudformation = self.client("cloudformation")
