@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
-from chassis import context
+from chassis import context, login
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
 from chassis.events import Event
@@ -131,8 +131,8 @@ class Database:
         connections: int = 10,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        """`settings` are PostgreSQL's own, for these connections."""
-        self._url = url
+        """`settings` are PostgreSQL's own, for these connections. `postgresql+iam://` logs in with tokens."""
+        self._url, self._password = login.postgres(url)
         self._connections = connections
         self._settings = TIMEOUTS | dict(settings or {})
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -143,6 +143,7 @@ class Database:
         with _database_away():
             self._pool = await asyncpg.create_pool(
                 self._url,
+                password=self._password,
                 min_size=1,
                 max_size=self._connections,
                 command_timeout=6,  # below the gateway's patience: a paused database is a 503, not a 504

@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, keys, gateway."""
+"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, keys, gateway, infra, release."""
 
 import asyncio
 import contextlib
@@ -13,9 +13,9 @@ from rich.prompt import Confirm
 from rich.table import Table
 
 from chassis.process import PartFailed
+from zoco import aws, screen
 from zoco import doctor as machine
 from zoco import logs as journal
-from zoco import screen
 from zoco.environment import LOCAL_AWS, repository
 from zoco.home import Home
 from zoco.screen import Progress, console
@@ -30,6 +30,11 @@ app.command(catalog)
 
 keys = App(name="keys", help="The keys that sign tokens.")
 app.command(keys)
+
+# These speak to the shop's AWS; everything else to the one on this machine.
+ON_AWS = (aws.infra, aws.release)
+for each in ON_AWS:
+    app.command(each)
 
 Parts = Annotated[tuple[str, ...], Parameter(negative=())]
 
@@ -244,8 +249,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 def main() -> int:
     """Run a command; what a person can mend is said in words, not in a traceback."""
     os.umask(0o077)
-    os.environ.pop("AWS_PROFILE", None)
-    os.environ.update(LOCAL_AWS)
+    if not any(sys.argv[1:2] == list(each.name) for each in ON_AWS):
+        os.environ.pop("AWS_PROFILE", None)
+        os.environ.update(LOCAL_AWS)
     try:
         return int(app(result_action="return_value") or 0)
     except (StackFailed, PartFailed, ValueError) as failure:

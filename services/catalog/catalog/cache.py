@@ -26,6 +26,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
+from catalog import login
 from catalog.flights import Flights
 from catalog.hearing import Hearing
 
@@ -100,7 +101,7 @@ class Cache:
 
     async def __aenter__(self) -> Self:
         pool = BlockingConnectionPool.from_url(
-            self._url,
+            **login.options(self._url),
             max_connections=20,
             timeout=TIMEOUT_SECONDS,
             socket_timeout=TIMEOUT_SECONDS,

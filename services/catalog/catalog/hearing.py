@@ -13,6 +13,8 @@ from uuid import uuid4
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from catalog import login
+
 PING_SECONDS = 0.4
 SILENCE_SECONDS = 1.0
 PAUSE_SECONDS = 1.0
@@ -32,7 +34,7 @@ class Hearing:
 
     @functools.cached_property
     def _redis(self) -> Redis:
-        return Redis.from_url(self._url, socket_connect_timeout=1.0)
+        return Redis.from_url(**login.options(self._url), socket_connect_timeout=1.0)
 
     def is_on(self) -> bool:
         """Redis said something just now, be it only that it is there."""
