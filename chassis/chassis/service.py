@@ -18,7 +18,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from chassis import http, idempotency, messaging, openapi, problems
+from chassis import failpoints, http, idempotency, messaging, openapi, problems
 from chassis.body import JSONRequest
 from chassis.database import Database
 from chassis.errors import Unavailable
@@ -131,6 +131,7 @@ class Service(msgspec.Struct, kw_only=True):
 def run(service: Service, role: str) -> None:
     """Serve until SIGTERM: stop accepting, finish requests, then the loops, then close."""
     configure(service.name, service.settings.log_level)
+    failpoints.arm(service.settings.failpoint)
     # uvicorn stops on SIGTERM, then raises it again for the handler that was there before. A clean end is 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     config = uvicorn.Config(

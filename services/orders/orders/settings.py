@@ -19,4 +19,3 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     goodwill_limit_minor: int = 5000
     step_up_from: dict[str, int] = field(default_factory=lambda: {"EUR": 500_00})
     step_up_on_new_address: bool = False
-    failpoint: str = ""
