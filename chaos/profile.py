@@ -12,6 +12,8 @@ class Profile(msgspec.Struct, frozen=True):
     shoppers: int = 12
     variants: int = 12
     workers: int = 1
+    # How many seconds it may take to settle before the run gives up waiting.
+    patience: float = 180
     # How often a customer cancels what is not settled yet.
     fickle: float = 0.1
     # Whether staff does little else than give money back.

@@ -23,7 +23,6 @@ from chassis.process import temporary_folder
 from zoco import seed as zoco_seed
 
 SETTLE_SECONDS = 60.0
-PATIENCE_SECONDS = 180.0
 DRAIN_SECONDS = 90.0
 
 
@@ -100,11 +99,12 @@ async def _act(scene: Scene, report: Report, history: History) -> None:
             caller.over.set()
         await asyncio.gather(*shopping, working)
         since = max(calm, time.monotonic() - 1) if not report.plan else calm
-        _, left = await inspector.settle(within=PATIENCE_SECONDS)
+        _, left = await inspector.settle(within=profile.patience)
         report.settled = Settled(time.monotonic() - since, left)
         await _ask_again(shoppers)
         watching.cancel()
-        await inspector.settle(within=30)
+        if not left:
+            await inspector.settle(within=30)
         canaries = [PASSWORD, NAME, ADDRESS["line1"]]
         report.violations = await inspector.judge(history, tormentor.poison, canaries)
     report.done, report.deaths, report.looks = tormentor.done, scene.deaths, inspector.looks

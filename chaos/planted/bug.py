@@ -5,7 +5,7 @@ import msgspec
 from chaos.plan import Fault
 from chaos.profile import Profile
 
-QUICK = Profile(orders=50, faults=0, seconds=7, shoppers=6, variants=4)
+QUICK = Profile(orders=50, faults=0, seconds=7, shoppers=6, variants=4, patience=45)
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -123,7 +123,10 @@ BUGS = {
             )
         ],
         ("I7", "I8"),
-        [at(1 + number, "postgres_crash", seconds=0.3) for number in range(0, 5, 2)],
+        [
+            at(0.2, "broker_shuffled", seconds=12),
+            *(at(when, "postgres_crash", seconds=1.5) for when in (1.5, 4.0, 6.5)),
+        ],
     ),
     "no version gate": Bug(
         [

@@ -1,7 +1,8 @@
 """Bugs in what the services promise of stock, money, orders and sessions."""
 
-from chaos.planted.bug import Bug, Change, at
-from chaos.profile import Profile
+from msgspec.structs import replace
+
+from chaos.planted.bug import QUICK, Bug, Change, at
 
 DATABASE = "chassis/database.py"
 DYING = [at(number, "kill", part, 0.0) for number, part in enumerate(("orders", "orders-work-1") * 3, 1)]
@@ -17,7 +18,7 @@ BUGS = {
             ),
         ],
         ("I2",),
-        profile=Profile(orders=150, faults=0, seconds=4, shoppers=16, variants=2),
+        profile=replace(QUICK, orders=150, seconds=4, shoppers=16, variants=2),
     ),
     "stock locked in any order": Bug(
         [
@@ -28,7 +29,7 @@ BUGS = {
             )
         ],
         ("deadlock",),
-        profile=Profile(orders=200, faults=0, seconds=5, shoppers=16, variants=4),
+        profile=replace(QUICK, orders=200, seconds=5, shoppers=16, variants=4),
     ),
     "a release gives nothing back": Bug(
         [
@@ -50,7 +51,7 @@ BUGS = {
         ],
         ("I11", "I6", "I5", "late"),
         [at(1.0 + 4 * number, "net_silent", "catalog", 3.4, seed=2) for number in range(3)],
-        Profile(orders=60, faults=0, seconds=12, shoppers=12, variants=4, fickle=0.9),
+        replace(QUICK, orders=60, seconds=12, shoppers=12, variants=4, fickle=0.9),
     ),
     "a new key for every try at the provider": Bug(
         [
@@ -67,7 +68,7 @@ BUGS = {
         [Change("orders/checkout/commands.py", "if saga.step in (Step.COMMIT, Step.CAPTURE):", "if False:")],
         ("I3", "I5", "I6", "I9", "I10", "G4", "late"),
         [at(0.1 + number, "provider_slow", "capture", 3.0) for number in range(6)],
-        Profile(orders=60, faults=0, seconds=8, shoppers=12, variants=4, fickle=1.0),
+        replace(QUICK, orders=60, seconds=8, shoppers=12, variants=4, fickle=1.0),
     ),
     "nothing is let go": Bug(
         [
@@ -93,7 +94,7 @@ BUGS = {
             ),
         ],
         ("I3", "I10", "G4", "late"),
-        profile=Profile(orders=60, faults=0, seconds=10, shoppers=6, variants=4, generous=True),
+        profile=replace(QUICK, orders=60, seconds=10, shoppers=6, variants=4, generous=True),
     ),
     "sagas end with their process": Bug(
         [
