@@ -8,7 +8,7 @@ _left = 0
 
 
 def arm(place: str) -> None:
-    """`name`, or `name:nth`: from now on the process dies when it gets there, the nth time. Empty: nowhere."""
+    """`name`, or `name:nth`: the process dies when it gets there for the nth time. Empty: nowhere."""
     global _armed, _left
     _armed, _, nth = place.partition(":")
     _left = int(nth or 1)
