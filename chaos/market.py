@@ -44,7 +44,7 @@ class Market:
 
     def variant(self, random_: random.Random) -> str:
         """Some are wanted more than others."""
-        index = min(int(random_.expovariate(6) * len(self.variants)), len(self.variants) - 1)
+        index = min(int(random_.expovariate(3) * len(self.variants)), len(self.variants) - 1)
         return self.variants[index]
 
     async def bank(self, order: dict[str, Any], *, succeeds: bool) -> None:

@@ -129,7 +129,7 @@ async def _people(
         clerk = Clerk(session, stack, history, market, seed=seed, generous=profile.generous)
         await clerk.renew()
         # Enough for most: what is wanted most runs out.
-        await clerk.stock_up(profile.variants, quantity=max(4, profile.orders * 3 // profile.variants))
+        await clerk.stock_up(profile.variants, quantity=max(4, profile.orders * 6 // profile.variants))
         shoppers = [
             Shopper(
                 session, stack.url, history, market, name=f"shopper{number}", seed=seed, fickle=profile.fickle
