@@ -103,20 +103,17 @@ class Consumer:
         outcome = "duplicate"
         with context.entered(request_id=envelope.correlationid, causation=str(envelope.id)):
             async with self._db.transaction() as tx:
-                if await first_time(tx, self._name, envelope.id):
-                    outcome = await self._dispatch(tx, envelope, subscriptions)
+                arrived = await self._note(tx, envelope, subscriptions)
+                if arrived.is_first:
+                    outcome = await _dispatch(tx, envelope, subscriptions, is_newest=arrived.is_newest)
         EVENTS_HANDLED.labels(type=envelope.type, outcome=outcome).inc()
 
-    async def _dispatch(self, tx: Transaction, envelope: Envelope, subscriptions: list[Subscription]) -> str:
-        is_newest = await newest(tx, self._name, envelope) if any(s.latest for s in subscriptions) else True
-        for subscription in subscriptions:
-            if is_newest or not subscription.latest:
-                try:
-                    event = msgspec.json.decode(envelope.data, type=subscription.kind)
-                except msgspec.ValidationError as error:
-                    raise Poison(f"{envelope.type}: {error}") from error
-                await subscription.handler(tx, event)
-        return "handled" if is_newest else "outdated"
+    async def _note(
+        self, tx: Transaction, envelope: Envelope, subscriptions: list[Subscription]
+    ) -> "Arrived":
+        if any(subscription.latest for subscription in subscriptions):
+            return await first_and_newest(tx, self._name, envelope)
+        return Arrived(await first_time(tx, self._name, envelope.id), is_newest=True)
 
     async def _later(self, message: dict[str, Any], *, outcome: str, why: str) -> None:
         tries = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
@@ -138,6 +135,13 @@ class Consumer:
             reached("inbox.acknowledged")
 
 
+class Arrived(msgspec.Struct):
+    """Whether it is the first copy of the event, and its aggregate's newest version seen so far."""
+
+    is_first: bool
+    is_newest: bool
+
+
 async def first_time(tx: Transaction, consumer: str, event_id: UUID) -> bool:
     """Write the inbox row; False when another copy of the event was handled before."""
     return bool(
@@ -150,15 +154,35 @@ async def first_time(tx: Transaction, consumer: str, event_id: UUID) -> bool:
     )
 
 
-async def newest(tx: Transaction, consumer: str, envelope: Envelope) -> bool:
-    """Remember the version; False when a newer one of this aggregate was seen. Holds the row until commit."""
-    return bool(
-        await tx.execute(
-            "INSERT INTO latest (consumer, aggregate_id, version) VALUES ($1, $2, $3) "
-            "ON CONFLICT (consumer, aggregate_id) DO UPDATE SET version = excluded.version "
-            "WHERE latest.version < excluded.version",
-            consumer,
-            envelope.subject,
-            envelope.aggregateversion,
-        )
+async def first_and_newest(tx: Transaction, consumer: str, envelope: Envelope) -> Arrived:
+    """Write the inbox row and, of a first copy, the version; holds the aggregate's row until commit."""
+    arrived = await tx.one(
+        Arrived,
+        "WITH first AS ("
+        "  INSERT INTO inbox (consumer, event_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+        "  RETURNING event_id), "
+        "newest AS ("
+        "  INSERT INTO latest (consumer, aggregate_id, version) SELECT $1, $4, $5 FROM first"
+        "  ON CONFLICT (consumer, aggregate_id) DO UPDATE SET version = excluded.version"
+        "  WHERE latest.version < excluded.version RETURNING version) "
+        "SELECT EXISTS (SELECT FROM first) AS is_first, EXISTS (SELECT FROM newest) AS is_newest",
+        consumer,
+        envelope.id,
+        tx.now,
+        envelope.subject,
+        envelope.aggregateversion,
     )
+    return arrived or Arrived(False, False)
+
+
+async def _dispatch(
+    tx: Transaction, envelope: Envelope, subscriptions: list[Subscription], *, is_newest: bool
+) -> str:
+    for subscription in subscriptions:
+        if is_newest or not subscription.latest:
+            try:
+                event = msgspec.json.decode(envelope.data, type=subscription.kind)
+            except msgspec.ValidationError as error:
+                raise Poison(f"{envelope.type}: {error}") from error
+            await subscription.handler(tx, event)
+    return "handled" if is_newest else "outdated"

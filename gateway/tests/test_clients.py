@@ -113,7 +113,7 @@ def test_over_the_most_connections_new_ones_are_closed(make_gateway, services, i
         for _ in range(5):
             held.enter_context(socket.create_connection(("127.0.0.1", gateway.port)))
         gateway.eventually(lambda: not is_served(gateway))
-    gateway.ready(issuer)
+    gateway.eventually(lambda: is_served(gateway))
 
 
 def is_served(gateway) -> bool:

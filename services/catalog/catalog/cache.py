@@ -7,10 +7,11 @@ answer from coming back:
   its commit, so a slow reader cannot fill in what it read before.
 - Nobody shares a load that began before they asked (`_load_shared`).
 - What this process changed, or heard of, it accepts only as new as that, also when Redis missed the tombstone
-  (`_floor`).
+  (`_floor`). A tombstone that Redis missed is sent again until it has arrived (`_owed`).
 """
 
 import asyncio
+import contextlib
 import hashlib
 import random
 import re
@@ -40,6 +41,7 @@ TIMEOUT_SECONDS = 0.05
 FAILURES = 3
 AWAY_SECONDS = 2.0
 PATIENCE_SECONDS = 1.0
+REPEAT_SECONDS = 0.05
 
 # <version> <SHA-1 of what else is here> <body>; a tombstone has no body. What has no right seal is not ours.
 # Of two with the same version a body wins: its reader saw what the tombstone announced. Tombstones are told
@@ -89,7 +91,9 @@ class Cache:
         self._waiting: dict[UUID, asyncio.Task[Entry | None]] = {}
         self._near: dict[UUID, Near] = {}
         self._hearing = Hearing(url, prefix, self._heard)
-        self._listening: asyncio.Task[None] | None = None
+        self._owed: dict[UUID, int] = {}
+        self._is_owing = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
         self.changes = 0
         """Counts what this process changed or heard of; who keeps something made of several compares it."""
 
@@ -104,12 +108,15 @@ class Cache:
         )
         self._redis = Redis(connection_pool=pool)
         self._keep = self._redis.register_script(KEEP)
-        self._listening = asyncio.create_task(self._hearing.run(), name="hearing")
+        self._tasks = [
+            asyncio.create_task(self._hearing.run(), name="hearing"),
+            asyncio.create_task(self._repeat(), name="telling again"),
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._listening is not None:
-            await end(self._listening)
+        for task in self._tasks:
+            await end(task)
         await self._redis.aclose(close_connection_pool=True)
 
     def near(self, key: UUID) -> Entry | None:
@@ -165,14 +172,44 @@ class Cache:
             self._keep_near(key, entry, began)
         return found
 
-    async def forget(self, versions: Mapping[UUID, int]) -> None:
-        """After a commit: nothing older than these versions is an answer any more."""
+    async def forget(self, versions: Mapping[UUID, int], *, everywhere: bool = False) -> None:
+        """After a commit: nothing older than these versions is an answer any more.
+
+        `everywhere` is for whoever reads next what they wrote: it returns when every process has heard, or
+        after LOCAL_SECONDS, when what one kept that did not hear is too old to be answered.
+        """
         for key, version in versions.items():
             self._raise_floor(key, version)
-        tombstones = (
-            self._put(key, Entry(version, b""), TOMBSTONE_SECONDS) for key, version in versions.items()
-        )
-        await asyncio.gather(*tombstones)
+        await asyncio.gather(*(self._tell(key, version) for key, version in versions.items()))
+        if everywhere and self._hearing.is_on():
+            with contextlib.suppress(TimeoutError, RedisError, OSError):
+                async with asyncio.timeout(LOCAL_SECONDS):
+                    await self._until_told(versions)
+                    await self._hearing.heard_by_all()
+
+    async def _until_told(self, versions: Mapping[UUID, int]) -> None:
+        while versions.keys() & self._owed:
+            await asyncio.sleep(REPEAT_SECONDS)
+
+    async def _tell(self, key: UUID, version: int) -> None:
+        self._owed[key] = max(version, self._owed.get(key, 0))
+        is_there = await self._put(key, Entry(version, b""), TOMBSTONE_SECONDS)
+        if self._owed.get(key) == version and is_there:
+            del self._owed[key]
+        elif not is_there:
+            self._is_owing.set()
+
+    async def _repeat(self) -> None:
+        """Tell what Redis missed, for as long as it could keep something older."""
+        while True:
+            await self._is_owing.wait()
+            self._is_owing.clear()
+            await asyncio.sleep(REPEAT_SECONDS)
+            for key, version in list(self._owed.items()):
+                if key in self._floors:
+                    await self._tell(key, version)
+                else:
+                    del self._owed[key]
 
     def _heard(self, message: bytes) -> None:
         key, _, version = message.decode("ascii").partition(" ")
@@ -211,10 +248,12 @@ class Cache:
     async def _fill(self, key: UUID, entry: Entry) -> None:
         await self._put(key, entry, SECONDS * random.uniform(0.8, 1.2))
 
-    async def _put(self, key: UUID, entry: Entry, seconds: float) -> None:
+    async def _put(self, key: UUID, entry: Entry, seconds: float) -> bool:
+        """Whether Redis answered."""
         name, value, milliseconds = self._name(key), _sealed(entry), int(seconds * 1000)
         told = (self._prefix, str(key)) if not entry.body else ("", "")
-        await self._ask(lambda: self._keep(keys=[name], args=[entry.version, value, milliseconds, *told]))
+        args: list[int | bytes | str] = [entry.version, value, milliseconds, *told]
+        return await self._ask(lambda: self._keep(keys=[name], args=args)) is not None
 
     async def _ask(self, command: Callable[[], Awaitable[T]]) -> T | None:
         """Redis' answer, or None. After some failures in a row it is left alone for a while."""

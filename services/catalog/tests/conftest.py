@@ -1,5 +1,6 @@
 """The service over HTTP with real parts around it; one Redis that tests may hurt."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -90,3 +91,10 @@ async def redis() -> AsyncIterator[OwnRedis]:
             yield own
         finally:
             own.kill()
+
+
+async def until(check: Callable[[], Awaitable[bool]]) -> None:
+    """Redis may miss a fill when this machine is slow, and for a second a process asks nobody."""
+    async with asyncio.timeout(20):
+        while not await check():
+            pass

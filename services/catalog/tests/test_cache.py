@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from catalog.cache import Cache, Entry
 from chassis.testing import Answer, Parts, Running
 from services.catalog.tests import make
-from services.catalog.tests.conftest import OwnRedis, Serve
+from services.catalog.tests.conftest import OwnRedis, Serve, until
 
 KEY = "catalog:product:4:few_left:{}"
 RUBBISH = [
@@ -37,13 +37,6 @@ async def rename(running: Running, product_id: UUID, name: str) -> Answer:
     body = (await staff.get(path)).json
     del body["id"], body["version"]
     return await staff.put(path, body | {"name": name}, If_Match="*")
-
-
-async def until(check: Callable[[], Awaitable[bool]]) -> None:
-    """Redis may miss a fill when this machine is slow, and for a second a process asks nobody."""
-    async with asyncio.timeout(20):
-        while not await check():
-            pass
 
 
 @pytest.fixture
@@ -294,33 +287,6 @@ async def test_every_hurt_gets_the_same_answers(serve: Serve, redis: OwnRedis) -
         assert await story(running, unhurt) == healthy, "dead"
         await redis.begin()
         assert await story(running, unhurt) == healthy, "back again"
-
-
-async def test_a_write_that_redis_missed_is_remembered(redis: OwnRedis) -> None:
-    key, version = uuid4(), 1
-
-    async def load() -> Entry | None:
-        return Entry(version, b"%d" % version)
-
-    async with (
-        asyncio.timeout(20),
-        Redis.from_url(redis.url) as client,
-        Cache(redis.url, prefix="test") as cache,
-    ):
-
-        async def has(value: bytes) -> bool:
-            assert await cache.get(key, load) == Entry(version, b"%d" % version)
-            return (await client.get(f"test:{key}") or b"").endswith(value)
-
-        await until(lambda: has(b" 1"))
-        redis.freeze()
-        for _ in range(4):
-            await cache.get(uuid4(), nothing)  # until it is left alone, and even the tombstone is not sent
-        version = 2
-        await cache.forget({key: 2})
-        redis.thaw()
-        while not await has(b" 2"):
-            pass
 
 
 async def test_rubbish_is_replaced_by_the_next_reader(catalog: Running, client: Any) -> None:

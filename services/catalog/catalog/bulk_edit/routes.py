@@ -85,7 +85,7 @@ async def edit_in_bulk(
         return BulkResult(outcomes)
 
     answer = await idempotency.once(db, request_key, work)
-    await cache.forget(relisted)
+    await cache.forget(relisted, everywhere=True)
     return answer
 
 

@@ -155,7 +155,8 @@ async def edit(
     """Replace it. With another `parent_id` it moves, with everything below it."""
     async with db.transaction() as tx:
         category = await commands.edit_category(tx, data.category(category_id), by=actor, if_match=if_match)
-    await cache.forget({category.id: category.version})  # lists of what is in it are not what they were
+    # Lists of what is in it are not what they were.
+    await cache.forget({category.id: category.version}, everywhere=True)
     return _edited(category)
 
 

@@ -202,7 +202,7 @@ async def create(
         return product
 
     answer = await idempotency.once(db, request_key, work, status=201)
-    await cache.forget(relisted)
+    await cache.forget(relisted, everywhere=True)
     return answer
 
 
@@ -246,7 +246,7 @@ async def edit(
         product, relisted = await commands.edit_product(
             tx, edited, added=added, if_match=if_match, by=actor, shop=shop
         )
-    await cache.forget(relisted)
+    await cache.forget(relisted, everywhere=True)
     return _answer(product)
 
 

@@ -160,7 +160,7 @@ async def adjust(
         return Adjusted(adjustment_id, await StockView.of(tx, stock, tx.now))
 
     answer = await idempotency.once(db, request_key, work, status=201)
-    await cache.forget(relisted)
+    await cache.forget(relisted, everywhere=True)
     return answer
 
 
@@ -192,7 +192,7 @@ async def count(
         return Counted(count_id, delta, await StockView.of(tx, stock, tx.now))
 
     answer = await idempotency.once(db, request_key, work, status=201)
-    await cache.forget(relisted)
+    await cache.forget(relisted, everywhere=True)
     return answer
 
 
@@ -226,7 +226,7 @@ async def set_terms(
             strategy=settings.shop_availability,
         )
         view = await StockView.of(tx, stock, tx.now)
-    await cache.forget(relisted)
+    await cache.forget(relisted, everywhere=True)
     return Response(view, headers={"ETag": stock.etag})
 
 
