@@ -8,11 +8,7 @@ DIE = "from chassis.failpoints import reached as die_at; die_at('planted')"
 BUGS = {
     "no inbox, and a handler that adds up": Bug(
         [
-            Change(
-                INBOX,
-                "if await first_time(tx, self._name, envelope.id):",
-                "await first_time(tx, self._name, envelope.id)\n                if True:",
-            ),
+            Change(INBOX, "if arrived.is_first:", "if True:"),
             Change(
                 "catalog/reservation/commands.py",
                 "if await stock.is_done(tx, fulfilment_id, Kind.SHIP):",
@@ -130,16 +126,8 @@ BUGS = {
     ),
     "no version gate": Bug(
         [
-            Change(
-                INBOX,
-                "is_newest = await newest(tx, self._name, envelope) if any(s.latest for s in subscriptions) else True",
-                "is_newest = True",
-            ),
-            Change(
-                INBOX,
-                "if await first_time(tx, self._name, envelope.id):",
-                "await first_time(tx, self._name, envelope.id)\n                if True:",
-            ),
+            Change(INBOX, "if arrived.is_first:", "if True:"),
+            Change(INBOX, "is_newest=arrived.is_newest)", "is_newest=True)"),
         ],
         ("I8",),
         [at(0.2, "broker_twice", seconds=9), at(5.0, "broker_shuffled", seconds=5)],

@@ -131,8 +131,8 @@ BUGS = {
         [
             Change(
                 "catalog/cache.py",
-                "            self._raise_floor(key, version)\n        tombstones",
-                "            pass\n        return\n        tombstones",
+                "        for key, version in versions.items():\n            self._raise_floor(key, version)\n",
+                "        return\n",
             ),
             Change(
                 "catalog/cache.py", "        self._raise_floor(UUID(key), int(version))", "        return"
