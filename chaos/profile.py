@@ -12,6 +12,8 @@ class Profile(msgspec.Struct, frozen=True):
     shoppers: int = 12
     variants: int = 12
     workers: int = 1
+    # Of each variant at the beginning; 0 is enough for most, so that what is wanted most runs out.
+    stock: int = 0
     # How many seconds it may take to settle before the run gives up waiting.
     patience: float = 180
     # How often a customer cancels what is not settled yet.

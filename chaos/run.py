@@ -128,8 +128,8 @@ async def _people(
         market = Market(session, bank, orders=profile.orders, pace=pace)
         clerk = Clerk(session, stack, history, market, seed=seed, generous=profile.generous)
         await clerk.renew()
-        # Enough for most: what is wanted most runs out.
-        await clerk.stock_up(profile.variants, quantity=max(4, profile.orders * 6 // profile.variants))
+        quantity = profile.stock or profile.orders * 6 // profile.variants
+        await clerk.stock_up(profile.variants, quantity=quantity)
         shoppers = [
             Shopper(
                 session, stack.url, history, market, name=f"shopper{number}", seed=seed, fickle=profile.fickle

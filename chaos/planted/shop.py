@@ -18,7 +18,7 @@ BUGS = {
             ),
         ],
         ("I2",),
-        profile=replace(QUICK, orders=150, seconds=4, shoppers=16, variants=2),
+        profile=replace(QUICK, orders=150, seconds=4, shoppers=16, variants=2, stock=15),
     ),
     "stock locked in any order": Bug(
         [
