@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from journeys.people import People, until
-from zoco.operate import order, queues, replay
-from zoco.operate.reach import reaching
+from zoco.operate import audit, order, queues, replay
+from zoco.operate.reach import Reach, reaching
 
 POISON = "nobody can read this"
 
@@ -54,6 +54,34 @@ async def test_a_lost_event_is_replayed_and_a_second_replay_changes_nothing(peop
             await until(is_confirmed)
         assert await replay.replay(reach, "orders", "support", recent) >= 2
     assert await status() == "confirmed"
+
+
+async def test_an_event_that_vanished_is_found_and_sent_again(people: People) -> None:
+    customer = await people.customer()
+    bought = (await customer.buy(await people.stocked(5))).json
+    of, since = UUID(bought["id"]), datetime.now(UTC) - timedelta(hours=1)
+    counted = "SELECT confirmed_at FROM customer_orders WHERE order_id = $1 AND confirmed_at IS NOT NULL"
+
+    async def is_counted() -> Any:
+        return await people.rows("users", counted, of)
+
+    async def missing(reach: Reach) -> list[UUID]:
+        found = await audit.audit(reach, since=since, until=datetime.now(UTC) + timedelta(seconds=1))
+        return [lost.event.aggregate_id for lost in found if lost.subscriber == "users"]
+
+    await until(is_counted)
+    (event,) = await people.rows(
+        "orders", "SELECT event_id FROM events WHERE aggregate_id = $1 AND type LIKE '%order_confirmed%'", of
+    )
+    # As if it had never come.
+    await people.rows("users", "DELETE FROM customer_orders WHERE order_id = $1", of)
+    await people.rows("users", "DELETE FROM inbox WHERE event_id = $1", event["event_id"])
+    async with reaching(people.stack) as reach:
+        assert of in await missing(reach)
+        found = await audit.audit(reach, since=since, until=datetime.now(UTC) + timedelta(seconds=1))
+        await audit.repair(reach, found)
+        await until(is_counted)
+        assert of not in await missing(reach)
 
 
 async def test_a_dead_letter_is_shown_and_driven_back(people: People) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -204,6 +204,23 @@ def lag() -> int:
     from zoco.operate import commands
 
     return int(_run(commands.lag(stack())))
+
+
+@events.command
+def audit(*, hours: float = 24, repair: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Look for events that a subscriber should have handled and has not.
+
+    Parameters
+    ----------
+    hours
+        How far back; the last five minutes are left out, they may be on their way.
+    repair
+        Send them again, not only say what is missing. Safe to repeat.
+    """
+    from zoco.operate import commands
+
+    since = datetime.now(UTC) - timedelta(hours=hours)
+    return int(_run(commands.audit(stack(), since=since, repair=repair)))
 
 
 @dlq.command(name="list")

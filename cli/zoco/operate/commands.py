@@ -7,6 +7,7 @@ from uuid import UUID
 
 from rich.table import Table
 
+from zoco.operate import audit as audits
 from zoco.operate import order as orders
 from zoco.operate import queues
 from zoco.operate import replay as replays
@@ -100,6 +101,22 @@ async def replay(
         count = await replays.replay(reach, publisher, subscriber, which, again=again, dry_run=dry_run)
     console.print(f"{count} events of {publisher} {'would be sent' if dry_run else 'sent'} to {subscriber}")
     return 0
+
+
+async def audit(stack: Stack, *, since: datetime, repair: bool) -> int:
+    """1 when something is missing and was not sent."""
+    async with reaching(stack) as reach:
+        missing = await audits.audit(reach, since=since)
+        if repair:
+            await audits.repair(reach, missing)
+    table = Table("subscriber", "never handled", "of", "announced at")
+    for lost in missing:
+        event = lost.event
+        table.add_row(lost.subscriber, event.type, str(event.aggregate_id), f"{event.at:%Y-%m-%d %H:%M:%S}")
+    console.print(table if missing else "Everybody has handled everything that they listen to")
+    if missing and repair:
+        console.print(f"{len(missing)} sent again")
+    return 1 if missing and not repair else 0
 
 
 def _show_letters(letters: Iterable[queues.DeadLetter]) -> None:

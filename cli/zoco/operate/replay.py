@@ -55,10 +55,15 @@ async def replay(
         return len(events)
     if again:
         await _forget(reach.databases[subscriber], subscriber, events)
+    await send(reach, publisher, subscriber, events)
+    return len(events)
+
+
+async def send(reach: Reach, publisher: str, subscriber: str, events: list[StoredEvent]) -> None:
+    """To this subscriber's queue alone."""
     queue = await reach.queue(subscriber)
     for start in range(0, len(events), BATCH):
         await _send(reach, queue, publisher, events[start : start + BATCH])
-    return len(events)
 
 
 async def _forget(database: Database, consumer: str, events: list[StoredEvent]) -> None:
