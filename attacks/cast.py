@@ -251,7 +251,26 @@ async def _key(cast: Cast) -> str:
     return key
 
 
+async def _shipping_method(cast: Cast) -> str:
+    return str(
+        (await _made(cast, "shipping-methods", name="Post", currency="EUR", amount=1, countries=["IS"]))["id"]
+    )
+
+
+async def _tax_rate(cast: Cast) -> str:
+    rate = {"country": "IS", "tax_class": uuid4().hex, "starts_on": "2026-01-01", "rate_ppm": 1}
+    return str((await _made(cast, "tax-rates", **rate))["id"])
+
+
+async def _promotion(cast: Cast) -> str:
+    terms = {"name": "Welcome", "kind": "percentage", "basis_points": 1, "code": uuid4().hex}
+    return str((await _made(cast, "promotions", **terms))["id"])
+
+
 MAKERS = {
+    "shipping_method_id": _shipping_method,
+    "tax_rate_id": _tax_rate,
+    "promotion_id": _promotion,
     "account_id": _account,
     "category_id": _category,
     "collection_id": _collection,

@@ -27,6 +27,8 @@ REVIEWED = "01980000-0000-7000-8000-00000000003b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
 CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-7000-8000-00000000001c"
+METHOD, TAX_RATE = "01980000-0000-7000-8000-00000000004b", "01980000-0000-7000-8000-00000000004c"
+PROMOTION = "01980000-0000-7000-8000-00000000004d"
 
 FOUND = {
     REFRESH_TOKEN: Source("POST /v1/auth/login", "/refresh_token"),
@@ -52,6 +54,9 @@ FOUND = {
     OWN_RETURN: Source("GET /v1/returns?limit=1", "/items/0/id"),
     REQUESTED: Source("GET /v1/admin/returns?status=requested&limit=1", "/items/0/id"),
     APPROVED: Source("GET /v1/admin/returns?status=approved&limit=1", "/items/0/id"),
+    METHOD: Source("GET /v1/shipping-methods?country=IS", "/items/0/id"),
+    TAX_RATE: Source("GET /v1/admin/tax-rates?limit=1", "/items/0/id"),
+    PROMOTION: Source("GET /v1/admin/promotions?limit=1", "/items/0/id"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
 }
 

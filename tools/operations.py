@@ -33,6 +33,7 @@ from tools.examples import (
     TICKET,
 )
 from tools.operation import Operation
+from tools.pricing_operations import PRICING
 from tools.staff_operations import STAFF
 
 CUSTOMERS = {
@@ -126,6 +127,9 @@ CUSTOMERS = {
         "Give money back",
         {"amount": {"amount": 100, "currency": "EUR"}, "reason": "It came late"},
         of=ANY_ORDER,
+    ),
+    "POST /v1/admin/orders/{order_id}/shipping-refunds": Operation(
+        "refund_shipping", "Give back what sending cost", {"reason": "It came late"}, of=ANY_ORDER
     ),
     "POST /v1/admin/orders/{order_id}/hold": Operation(
         "hold_order", "Keep an order from being sent", {"reason": "Strange address"}, of=CONFIRMED
@@ -247,4 +251,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | STAFF
+OPERATIONS = CUSTOMERS | PRICING | STAFF

@@ -6,7 +6,10 @@ from typing import Any
 
 from chaos.checker.facts import Facts, Row, Violation
 
-LINES = "SELECT order_id, sum(quantity * unit_amount)::bigint AS total FROM order_lines GROUP BY order_id"
+LINES = """
+SELECT order_id, sum(quantity * unit_amount - discount_amount)::bigint AS total
+FROM order_lines JOIN orders ON orders.id = order_id WHERE charges IS NULL GROUP BY order_id
+"""
 REFUNDS = "SELECT id, order_id, status, amount FROM refunds"
 Sums = Counter[str]
 

@@ -62,7 +62,7 @@ BUGS = {
             )
         ],
         ("I3",),
-        [at(0.3 + number, "provider_reset_after", "any") for number in range(5)],
+        [at(0.2 + 3.2 * number, "provider_reset_after", "authorize") for number in range(3)],
     ),
     "cancelled while the money is being taken": Bug(
         [Change("orders/checkout/commands.py", "if saga.step in (Step.COMMIT, Step.CAPTURE):", "if False:")],

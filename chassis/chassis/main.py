@@ -39,6 +39,8 @@ def example(settings: type[S]) -> S:
         if str(field.type).startswith("dict")
         else "0"
         if field.type is int
+        else "redis://nowhere"
+        if field.name.startswith("redis")
         else "http://nowhere"
         for field in msgspec.structs.fields(settings)
         if field.required

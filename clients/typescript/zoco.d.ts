@@ -140,9 +140,26 @@ export interface Applied {
   variant_id: string;
 }
 
+export interface AppliedPromotionView {
+  amount: Money;
+  code: string | null;
+  name: string;
+  promotion_id: string;
+}
+
 export type AuthorKind = "customer" | "agent" | (string & {});
 
 export type Availability = "in_stock" | "few_left" | "out_of_stock" | "backorder" | "preorder" | (string & {});
+
+export interface BreakdownView {
+  discount: Money;
+  prices_include_tax: boolean;
+  promotions: Array<AppliedPromotionView>;
+  shipping: ShippingCostView | null;
+  subtotal: Money;
+  tax: Money;
+  total: Money;
+}
 
 export interface BulkEdit {
   rows: Array<BulkRow>;
@@ -178,6 +195,8 @@ export interface CancellationView {
   refund: Money | null;
 }
 
+export type CatalogKind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
+
 export interface CategoryList {
   items: Array<CategoryView>;
 }
@@ -191,7 +210,7 @@ export interface CategoryView {
   parent_id: string | null;
 }
 
-export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | (string & {});
+export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | "shipping" | (string & {});
 
 export interface ChangeEmail {
   email: string;
@@ -284,6 +303,15 @@ export interface ContextProfile {
   email: string;
   locale: string;
   name: string;
+}
+
+export interface CostView {
+  discount: Money;
+  gross: Money;
+  net: Money;
+  tax: Money;
+  tax_rate_ppm: number;
+  total: Money;
 }
 
 export interface CountStock {
@@ -445,7 +473,9 @@ export interface ExportedOrder {
   lines: Array<ExportedLine>;
   payment_method: string;
   placed_at: string;
+  promotion_codes?: Array<string>;
   shipping_address: Address;
+  shipping_method?: string | null;
   status: string;
   total: Money | null;
 }
@@ -510,6 +540,11 @@ export interface GiveRefund {
   reason: string;
 }
 
+export interface GiveShippingRefund {
+  amount?: RefundAmount | null;
+  reason: string;
+}
+
 export interface GivenCategory {
   handle: string;
   name: string;
@@ -566,8 +601,6 @@ export interface Image {
   url: string;
 }
 
-export type Kind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
-
 export interface LineQuantity {
   line: number;
   quantity: number;
@@ -575,6 +608,7 @@ export interface LineQuantity {
 
 export interface LineView {
   cancelled: number;
+  costs?: CostView | null;
   delivered: number;
   line: number;
   name: string | null;
@@ -653,6 +687,21 @@ export interface Metadata {
   token_endpoint_auth_methods_supported: Array<string>;
 }
 
+export interface MethodTerms {
+  /** Whole minor units: 1999 is 19.99 EUR */
+  amount?: number | null;
+  by_weight?: Array<WeightStep>;
+  countries?: Array<string>;
+  /** ISO 4217 */
+  currency: string;
+  /** Whole minor units: 1999 is 19.99 EUR */
+  free_from?: number | null;
+  is_active?: boolean;
+  name: string;
+  /** As catalog's products name it */
+  tax_class?: string;
+}
+
 export interface Money {
   /** Whole minor units: 1999 is 19.99 EUR */
   amount: number;
@@ -662,7 +711,7 @@ export interface Money {
 
 export interface Movement {
   at: string;
-  kind: Kind;
+  kind: CatalogKind;
   location: string;
   on_hand: number;
   operation_id: string;
@@ -790,6 +839,7 @@ export interface OrderView {
   cancelled_at: string | null;
   completed_at: string | null;
   confirmed_at: string | null;
+  costs?: BreakdownView | null;
   fulfilment_status: string;
   id: string;
   lines: Array<LineView>;
@@ -807,6 +857,8 @@ export interface OrdersExport {
   orders: Array<ExportedOrder>;
   returns: Array<ExportedReturn>;
 }
+
+export type OrdersKind = "percentage" | "fixed_amount" | "free_shipping" | (string & {});
 
 export interface OrdersSection {
   /** When the owner was asked for this; of a stale section, back then */
@@ -844,7 +896,7 @@ export interface PasskeyView {
   passkey_id: string;
 }
 
-export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "returns:write" | "roles:assign" | "roles:write" | "stock:read" | "stock:write" | "tickets:read" | "tickets:reply" | (string & {});
+export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "promotions:write" | "returns:write" | "roles:assign" | "roles:write" | "shipping:write" | "stock:read" | "stock:write" | "taxes:write" | "tickets:read" | "tickets:reply" | (string & {});
 
 export interface PlacedLevel {
   is_active: boolean;
@@ -858,9 +910,14 @@ export type Policy = "deny" | "backorder" | "preorder" | (string & {});
 
 export interface Preview {
   lines: Array<WishLine>;
+  promotion_codes?: Array<string>;
+  /** ISO 3166-1 alpha-2 */
+  shipping_country?: string | null;
+  shipping_method?: string | null;
 }
 
 export interface PreviewLine {
+  costs: CostView;
   is_available: boolean;
   line_total: Money;
   name: string;
@@ -871,7 +928,9 @@ export interface PreviewLine {
 }
 
 export interface PreviewView {
+  costs: BreakdownView;
   lines: Array<PreviewLine>;
+  refused_codes: Array<RefusedCodeView>;
   total: Money;
 }
 
@@ -967,6 +1026,39 @@ export interface ProfileSection {
   value: ContextProfile | null;
 }
 
+export interface PromotionPage {
+  items: Array<PromotionView>;
+  next: string | null;
+}
+
+export interface PromotionTerms {
+  amount?: Money | null;
+  basis_points?: number | null;
+  /** Upper and lower case are the same */
+  code?: string | null;
+  ends_at?: string | null;
+  is_active?: boolean;
+  is_exclusive?: boolean;
+  kind: OrdersKind;
+  minimum?: Money | null;
+  name: string;
+  only_first_order?: boolean;
+  priority?: number;
+  product_ids?: Array<string>;
+  starts_at?: string | null;
+  usage_limit?: number | null;
+  usage_limit_per_customer?: number | null;
+}
+
+export interface PromotionView {
+  changed_at: string;
+  changed_by: string | null;
+  id: string;
+  terms: PromotionTerms;
+  uses: number;
+  version: number;
+}
+
 export interface ProviderEvent {
   data: EventData;
   id: string;
@@ -1016,6 +1108,16 @@ export interface PutRole {
   permissions: Array<Permission>;
 }
 
+export interface RateTerms {
+  /** ISO 3166-1 alpha-2 */
+  country: string;
+  /** Parts per million: 210000 is 21 % */
+  rate_ppm: number;
+  starts_on: string;
+  /** As catalog's products name it */
+  tax_class: string;
+}
+
 export interface ReceiveReturn {
   lines: Array<ReceivedLine>;
 }
@@ -1058,6 +1160,11 @@ export interface RefundView {
   id: string;
   requested_at: string;
   status: RefundStatus;
+}
+
+export interface RefusedCodeView {
+  code: string;
+  why: string;
 }
 
 export interface Register {
@@ -1226,6 +1333,31 @@ export interface SetTerms {
   until?: string | null;
 }
 
+export interface ShippingCostView {
+  discount: Money;
+  gross: Money;
+  method_id: string;
+  name: string;
+  net: Money;
+  tax: Money;
+  tax_rate_ppm: number;
+  total: Money;
+}
+
+export interface ShippingMethodList {
+  items: Array<ShippingMethodView>;
+  next?: string | null;
+}
+
+export interface ShippingMethodView {
+  by_weight: Array<WeightStep>;
+  currency: string;
+  free_from: Money | null;
+  id: string;
+  name: string;
+  price: Money | null;
+}
+
 export type Sort = "relevance" | "best_selling" | "newest" | "price" | "-price" | (string & {});
 
 export interface StaffEdit {
@@ -1260,6 +1392,7 @@ export interface StaffOrderView {
   cancelled_at: string | null;
   completed_at: string | null;
   confirmed_at: string | null;
+  costs?: BreakdownView | null;
   customer_id: string;
   email: string | null;
   fulfilment_status: string;
@@ -1293,6 +1426,19 @@ export interface StaffRefundView {
   requested_by: string | null;
   source_id: string | null;
   status: RefundStatus;
+}
+
+export interface StaffShippingMethodPage {
+  items: Array<StaffShippingMethodView>;
+  next: string | null;
+}
+
+export interface StaffShippingMethodView {
+  changed_at: string;
+  changed_by: string | null;
+  id: string;
+  terms: MethodTerms;
+  version: number;
 }
 
 export interface StaffTicketPage {
@@ -1369,6 +1515,22 @@ export interface SupportOrderView {
   changed_at: string;
   order_id: string;
   status: CustomerOrderStatus;
+}
+
+export interface TaxRate {
+  changed_at: string;
+  changed_by?: string | null;
+  country: string;
+  id: string;
+  rate_ppm: number;
+  starts_on: string;
+  tax_class: string;
+  version: number;
+}
+
+export interface TaxRatePage {
+  items: Array<TaxRate>;
+  next: string | null;
 }
 
 export interface TextIn {
@@ -1497,12 +1659,20 @@ export interface VariantView {
 
 export type Verdict = "ignored" | "agrees" | "behind" | "unknown_order" | "amount_differs" | "currency_differs" | "status_differs" | "stray_authorization" | "stray_capture" | "unknown_refund" | "refund_failed" | "missing" | (string & {});
 
+export interface WeightStep {
+  /** Whole minor units: 1999 is 19.99 EUR */
+  amount: number;
+  up_to_grams: number;
+}
+
 export interface Wish {
   email?: string | null;
   expected_total?: Money | null;
   lines: Array<WishLine>;
   payment_method: string;
+  promotion_codes?: Array<string>;
   shipping_address: Address;
+  shipping_method?: string | null;
 }
 
 export interface WishLine {
@@ -1738,6 +1908,8 @@ export class Zoco extends Transport {
   giveRefund(orderId: string, body: GiveRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
   /** List the refunds of any order */
   listAnyRefunds(orderId: string): Promise<StaffRefundList>;
+  /** Give back what sending cost */
+  refundShipping(orderId: string, body: GiveShippingRefund, options: { idempotencyKey: string }): Promise<StaffRefundView>;
   /** Keep an order from being sent */
   holdOrder(orderId: string, body: PutOnHold): Promise<HoldView>;
   /** Let a held order be sent */
@@ -1802,6 +1974,34 @@ export class Zoco extends Transport {
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */
   receivePaymentEvent(body: ProviderEvent): Promise<Received>;
+  /** Add a way to send orders */
+  createShippingMethod(body: MethodTerms, options: { idempotencyKey: string }): Promise<StaffShippingMethodView>;
+  /** List the ways to send orders as staff */
+  listAllShippingMethods(options?: { cursor?: string; limit?: number }): Promise<StaffShippingMethodPage>;
+  /** How can an order be sent? */
+  listShippingMethods(options: { country: string }): Promise<ShippingMethodList>;
+  /** Read a shipping method */
+  getShippingMethod(shippingMethodId: string): Promise<StaffShippingMethodView>;
+  /** Replace a shipping method */
+  editShippingMethod(shippingMethodId: string, body: MethodTerms, options: { ifMatch: string }): Promise<StaffShippingMethodView>;
+  /** Say what is taxed how */
+  createTaxRate(body: RateTerms, options: { idempotencyKey: string }): Promise<TaxRate>;
+  /** List tax rates */
+  listTaxRates(options?: { cursor?: string; limit?: number }): Promise<TaxRatePage>;
+  /** Read a tax rate */
+  getTaxRate(taxRateId: string): Promise<TaxRate>;
+  /** Replace a tax rate */
+  editTaxRate(taxRateId: string, body: RateTerms, options: { ifMatch: string }): Promise<TaxRate>;
+  /** Remove a tax rate */
+  removeTaxRate(taxRateId: string, options: { ifMatch: string }): Promise<void>;
+  /** Make orders cheaper */
+  createPromotion(body: PromotionTerms, options: { idempotencyKey: string }): Promise<PromotionView>;
+  /** List promotions */
+  listPromotions(options?: { cursor?: string; limit?: number }): Promise<PromotionPage>;
+  /** Read a promotion */
+  getPromotion(promotionId: string): Promise<PromotionView>;
+  /** Replace a promotion */
+  editPromotion(promotionId: string, body: PromotionTerms, options: { ifMatch: string }): Promise<PromotionView>;
   /** Ask for help */
   openTicket(body: OpenTicket, options: { idempotencyKey: string }): Promise<TicketView>;
   /** List your tickets */

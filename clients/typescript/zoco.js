@@ -315,6 +315,9 @@ export class Zoco extends Transport {
   listAnyRefunds(orderId) {
     return this.call("GET", `/v1/admin/orders/${encodeURIComponent(orderId)}/refunds`);
   }
+  refundShipping(orderId, body, options = {}) {
+    return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/shipping-refunds`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
   holdOrder(orderId, body) {
     return this.call("POST", `/v1/admin/orders/${encodeURIComponent(orderId)}/hold`, { body });
   }
@@ -410,6 +413,48 @@ export class Zoco extends Transport {
   }
   receivePaymentEvent(body) {
     return this.call("POST", `/v1/webhooks/stripe`, { body });
+  }
+  createShippingMethod(body, options = {}) {
+    return this.call("POST", `/v1/admin/shipping-methods`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAllShippingMethods(options = {}) {
+    return this.call("GET", `/v1/admin/shipping-methods`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
+  listShippingMethods(options = {}) {
+    return this.call("GET", `/v1/shipping-methods`, { query: { "country": options.country } });
+  }
+  getShippingMethod(shippingMethodId) {
+    return this.call("GET", `/v1/admin/shipping-methods/${encodeURIComponent(shippingMethodId)}`);
+  }
+  editShippingMethod(shippingMethodId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/shipping-methods/${encodeURIComponent(shippingMethodId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  createTaxRate(body, options = {}) {
+    return this.call("POST", `/v1/admin/tax-rates`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listTaxRates(options = {}) {
+    return this.call("GET", `/v1/admin/tax-rates`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
+  getTaxRate(taxRateId) {
+    return this.call("GET", `/v1/admin/tax-rates/${encodeURIComponent(taxRateId)}`);
+  }
+  editTaxRate(taxRateId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/tax-rates/${encodeURIComponent(taxRateId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeTaxRate(taxRateId, options = {}) {
+    return this.call("DELETE", `/v1/admin/tax-rates/${encodeURIComponent(taxRateId)}`, { headers: { "If-Match": options.ifMatch } });
+  }
+  createPromotion(body, options = {}) {
+    return this.call("POST", `/v1/admin/promotions`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listPromotions(options = {}) {
+    return this.call("GET", `/v1/admin/promotions`, { query: { "cursor": options.cursor, "limit": options.limit } });
+  }
+  getPromotion(promotionId) {
+    return this.call("GET", `/v1/admin/promotions/${encodeURIComponent(promotionId)}`);
+  }
+  editPromotion(promotionId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/promotions/${encodeURIComponent(promotionId)}`, { body, headers: { "If-Match": options.ifMatch } });
   }
   openTicket(body, options = {}) {
     return this.call("POST", `/v1/support/tickets`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });

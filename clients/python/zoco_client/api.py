@@ -720,6 +720,18 @@ class Zoco(Transport):
             "GET", f"/v1/admin/orders/{quote(str(order_id), safe='')}/refunds", models.StaffRefundList
         )
 
+    async def refund_shipping(
+        self, order_id: UUID | str, body: models.GiveShippingRefund, *, idempotency_key: str
+    ) -> models.StaffRefundView:
+        """Give back what sending cost."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/orders/{quote(str(order_id), safe='')}/shipping-refunds",
+            models.StaffRefundView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     async def hold_order(self, order_id: UUID | str, body: models.PutOnHold) -> models.HoldView:
         """Keep an order from being sent."""
         return await self._call(
@@ -1046,6 +1058,138 @@ class Zoco(Transport):
     async def receive_payment_event(self, body: models.ProviderEvent) -> models.Received:
         """Hear the payment provider."""
         return await self._call("POST", "/v1/webhooks/stripe", models.Received, body=body)
+
+    async def create_shipping_method(
+        self, body: models.MethodTerms, *, idempotency_key: str
+    ) -> models.StaffShippingMethodView:
+        """Add a way to send orders."""
+        return await self._call(
+            "POST",
+            "/v1/admin/shipping-methods",
+            models.StaffShippingMethodView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_all_shipping_methods(
+        self, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.StaffShippingMethodPage:
+        """List the ways to send orders as staff."""
+        return await self._call(
+            "GET",
+            "/v1/admin/shipping-methods",
+            models.StaffShippingMethodPage,
+            query={"cursor": cursor, "limit": limit},
+        )
+
+    async def list_shipping_methods(self, *, country: str) -> models.ShippingMethodList:
+        """How can an order be sent?"""
+        return await self._call(
+            "GET", "/v1/shipping-methods", models.ShippingMethodList, query={"country": country}
+        )
+
+    async def get_shipping_method(self, shipping_method_id: UUID | str) -> models.StaffShippingMethodView:
+        """Read a shipping method."""
+        return await self._call(
+            "GET",
+            f"/v1/admin/shipping-methods/{quote(str(shipping_method_id), safe='')}",
+            models.StaffShippingMethodView,
+        )
+
+    async def edit_shipping_method(
+        self, shipping_method_id: UUID | str, body: models.MethodTerms, *, if_match: str
+    ) -> models.StaffShippingMethodView:
+        """Replace a shipping method."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/shipping-methods/{quote(str(shipping_method_id), safe='')}",
+            models.StaffShippingMethodView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def create_tax_rate(self, body: models.RateTerms, *, idempotency_key: str) -> models.TaxRate:
+        """Say what is taxed how."""
+        return await self._call(
+            "POST",
+            "/v1/admin/tax-rates",
+            models.TaxRate,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_tax_rates(
+        self, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.TaxRatePage:
+        """List tax rates."""
+        return await self._call(
+            "GET", "/v1/admin/tax-rates", models.TaxRatePage, query={"cursor": cursor, "limit": limit}
+        )
+
+    async def get_tax_rate(self, tax_rate_id: UUID | str) -> models.TaxRate:
+        """Read a tax rate."""
+        return await self._call(
+            "GET", f"/v1/admin/tax-rates/{quote(str(tax_rate_id), safe='')}", models.TaxRate
+        )
+
+    async def edit_tax_rate(
+        self, tax_rate_id: UUID | str, body: models.RateTerms, *, if_match: str
+    ) -> models.TaxRate:
+        """Replace a tax rate."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/tax-rates/{quote(str(tax_rate_id), safe='')}",
+            models.TaxRate,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def remove_tax_rate(self, tax_rate_id: UUID | str, *, if_match: str) -> None:
+        """Remove a tax rate."""
+        await self._call(
+            "DELETE",
+            f"/v1/admin/tax-rates/{quote(str(tax_rate_id), safe='')}",
+            type(None),
+            headers={"If-Match": if_match},
+        )
+
+    async def create_promotion(
+        self, body: models.PromotionTerms, *, idempotency_key: str
+    ) -> models.PromotionView:
+        """Make orders cheaper."""
+        return await self._call(
+            "POST",
+            "/v1/admin/promotions",
+            models.PromotionView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_promotions(
+        self, *, cursor: UUID | str | None = None, limit: int | None = None
+    ) -> models.PromotionPage:
+        """List promotions."""
+        return await self._call(
+            "GET", "/v1/admin/promotions", models.PromotionPage, query={"cursor": cursor, "limit": limit}
+        )
+
+    async def get_promotion(self, promotion_id: UUID | str) -> models.PromotionView:
+        """Read a promotion."""
+        return await self._call(
+            "GET", f"/v1/admin/promotions/{quote(str(promotion_id), safe='')}", models.PromotionView
+        )
+
+    async def edit_promotion(
+        self, promotion_id: UUID | str, body: models.PromotionTerms, *, if_match: str
+    ) -> models.PromotionView:
+        """Replace a promotion."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/promotions/{quote(str(promotion_id), safe='')}",
+            models.PromotionView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
 
     async def open_ticket(self, body: models.OpenTicket, *, idempotency_key: str) -> models.TicketView:
         """Ask for help."""

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     ActorKind = Literal["customer", "staff", "system"]
     AuthorKind = Literal["customer", "agent"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
-    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill"]
+    CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
+    Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
     Condition = Literal["as_new", "opened", "damaged"]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
-    Kind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Locale = Literal["en", "es"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
+    OrdersKind = Literal["percentage", "fixed_amount", "free_shipping"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
     Permission = Literal[
         "accounts:disable",
@@ -34,11 +35,14 @@ if TYPE_CHECKING:
         "orders:refund-any",
         "privacy:run",
         "products:write",
+        "promotions:write",
         "returns:write",
         "roles:assign",
         "roles:write",
+        "shipping:write",
         "stock:read",
         "stock:write",
+        "taxes:write",
         "tickets:read",
         "tickets:reply",
     ]
@@ -70,13 +74,14 @@ else:
     ActorKind = str
     AuthorKind = str
     Availability = str
+    CatalogKind = str
     Cause = str
     Condition = str
     CustomerOrderStatus = str
     FulfilmentStatus = str
-    Kind = str
     Locale = str
     OrderStatus = str
+    OrdersKind = str
     Outcome = str
     Permission = str
     Policy = str
@@ -216,6 +221,23 @@ class Applied(msgspec.Struct, kw_only=True):
     variant_id: UUID
 
 
+class AppliedPromotionView(msgspec.Struct, kw_only=True):
+    amount: Money
+    code: str | None
+    name: str
+    promotion_id: UUID
+
+
+class BreakdownView(msgspec.Struct, kw_only=True):
+    discount: Money
+    prices_include_tax: bool
+    promotions: list[AppliedPromotionView]
+    shipping: ShippingCostView | None
+    subtotal: Money
+    tax: Money
+    total: Money
+
+
 class BulkEdit(msgspec.Struct, kw_only=True):
     rows: list[BulkRow]
 
@@ -350,6 +372,15 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     email: str
     locale: str
     name: str
+
+
+class CostView(msgspec.Struct, kw_only=True):
+    discount: Money
+    gross: Money
+    net: Money
+    tax: Money
+    tax_rate_ppm: int
+    total: Money
 
 
 class CountStock(msgspec.Struct, kw_only=True):
@@ -504,7 +535,9 @@ class ExportedOrder(msgspec.Struct, kw_only=True):
     lines: list[ExportedLine]
     payment_method: str
     placed_at: datetime
+    promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
+    shipping_method: str | UnsetType | None = UNSET
     status: str
     total: Money | None
 
@@ -564,6 +597,11 @@ class FulfilmentView(msgspec.Struct, kw_only=True):
 
 class GiveRefund(msgspec.Struct, kw_only=True):
     amount: RefundAmount
+    reason: str
+
+
+class GiveShippingRefund(msgspec.Struct, kw_only=True):
+    amount: RefundAmount | UnsetType | None = UNSET
     reason: str
 
 
@@ -630,6 +668,7 @@ class LineQuantity(msgspec.Struct, kw_only=True):
 
 class LineView(msgspec.Struct, kw_only=True):
     cancelled: int
+    costs: CostView | UnsetType | None = UNSET
     delivered: int
     line: int
     name: str | None
@@ -706,6 +745,17 @@ class Metadata(msgspec.Struct, kw_only=True):
     token_endpoint_auth_methods_supported: list[str]
 
 
+class MethodTerms(msgspec.Struct, kw_only=True):
+    amount: int | UnsetType | None = UNSET
+    by_weight: list[WeightStep] | UnsetType = UNSET
+    countries: list[str] | UnsetType = UNSET
+    currency: str
+    free_from: int | UnsetType | None = UNSET
+    is_active: bool = True
+    name: str
+    tax_class: str = "standard"
+
+
 class Money(msgspec.Struct, kw_only=True):
     amount: int
     currency: str
@@ -713,7 +763,7 @@ class Money(msgspec.Struct, kw_only=True):
 
 class Movement(msgspec.Struct, kw_only=True):
     at: datetime
-    kind: Kind
+    kind: CatalogKind
     location: str
     on_hand: int
     operation_id: UUID
@@ -831,6 +881,7 @@ class OrderView(msgspec.Struct, kw_only=True):
     cancelled_at: datetime | None
     completed_at: datetime | None
     confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
     fulfilment_status: str
     id: UUID
     lines: list[LineView]
@@ -890,9 +941,13 @@ class PlacedLevel(msgspec.Struct, kw_only=True):
 
 class Preview(msgspec.Struct, kw_only=True):
     lines: list[WishLine]
+    promotion_codes: list[str] | UnsetType = UNSET
+    shipping_country: str | UnsetType | None = UNSET
+    shipping_method: UUID | UnsetType | None = UNSET
 
 
 class PreviewLine(msgspec.Struct, kw_only=True):
+    costs: CostView
     is_available: bool
     line_total: Money
     name: str
@@ -903,7 +958,9 @@ class PreviewLine(msgspec.Struct, kw_only=True):
 
 
 class PreviewView(msgspec.Struct, kw_only=True):
+    costs: BreakdownView
     lines: list[PreviewLine]
+    refused_codes: list[RefusedCodeView]
     total: Money
 
 
@@ -994,6 +1051,38 @@ class ProfileSection(msgspec.Struct, kw_only=True):
     value: ContextProfile | None
 
 
+class PromotionPage(msgspec.Struct, kw_only=True):
+    items: list[PromotionView]
+    next: UUID | None
+
+
+class PromotionTerms(msgspec.Struct, kw_only=True):
+    amount: Money | UnsetType | None = UNSET
+    basis_points: int | UnsetType | None = UNSET
+    code: str | UnsetType | None = UNSET
+    ends_at: datetime | UnsetType | None = UNSET
+    is_active: bool = True
+    is_exclusive: bool = False
+    kind: OrdersKind
+    minimum: Money | UnsetType | None = UNSET
+    name: str
+    only_first_order: bool = False
+    priority: int = 100
+    product_ids: list[UUID] | UnsetType = UNSET
+    starts_at: datetime | UnsetType | None = UNSET
+    usage_limit: int | UnsetType | None = UNSET
+    usage_limit_per_customer: int | UnsetType | None = UNSET
+
+
+class PromotionView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | None
+    id: UUID
+    terms: PromotionTerms
+    uses: int
+    version: int
+
+
 class ProviderEvent(msgspec.Struct, kw_only=True):
     data: EventData
     id: str
@@ -1036,6 +1125,13 @@ class PutRole(msgspec.Struct, kw_only=True):
     permissions: list[Permission]
 
 
+class RateTerms(msgspec.Struct, kw_only=True):
+    country: str
+    rate_ppm: int
+    starts_on: str
+    tax_class: str
+
+
 class ReceiveReturn(msgspec.Struct, kw_only=True):
     lines: list[ReceivedLine]
 
@@ -1075,6 +1171,11 @@ class RefundView(msgspec.Struct, kw_only=True):
     id: UUID
     requested_at: datetime
     status: RefundStatus
+
+
+class RefusedCodeView(msgspec.Struct, kw_only=True):
+    code: str
+    why: str
 
 
 class Register(msgspec.Struct, kw_only=True):
@@ -1236,6 +1337,31 @@ class SetTerms(msgspec.Struct, kw_only=True):
     until: datetime | UnsetType | None = UNSET
 
 
+class ShippingCostView(msgspec.Struct, kw_only=True):
+    discount: Money
+    gross: Money
+    method_id: UUID
+    name: str
+    net: Money
+    tax: Money
+    tax_rate_ppm: int
+    total: Money
+
+
+class ShippingMethodList(msgspec.Struct, kw_only=True):
+    items: list[ShippingMethodView]
+    next: str | UnsetType | None = UNSET
+
+
+class ShippingMethodView(msgspec.Struct, kw_only=True):
+    by_weight: list[WeightStep]
+    currency: str
+    free_from: Money | None
+    id: UUID
+    name: str
+    price: Money | None
+
+
 class StaffEdit(msgspec.Struct, kw_only=True):
     action: str
     actor: str
@@ -1268,6 +1394,7 @@ class StaffOrderView(msgspec.Struct, kw_only=True):
     cancelled_at: datetime | None
     completed_at: datetime | None
     confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
     customer_id: UUID
     email: str | None
     fulfilment_status: str
@@ -1301,6 +1428,19 @@ class StaffRefundView(msgspec.Struct, kw_only=True):
     requested_by: UUID | None
     source_id: UUID | None
     status: RefundStatus
+
+
+class StaffShippingMethodPage(msgspec.Struct, kw_only=True):
+    items: list[StaffShippingMethodView]
+    next: UUID | None
+
+
+class StaffShippingMethodView(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | None
+    id: UUID
+    terms: MethodTerms
+    version: int
 
 
 class StaffTicketPage(msgspec.Struct, kw_only=True):
@@ -1374,6 +1514,22 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     changed_at: datetime
     order_id: UUID
     status: CustomerOrderStatus
+
+
+class TaxRate(msgspec.Struct, kw_only=True):
+    changed_at: datetime
+    changed_by: UUID | UnsetType | None = UNSET
+    country: str
+    id: UUID
+    rate_ppm: int
+    starts_on: str
+    tax_class: str
+    version: int
+
+
+class TaxRatePage(msgspec.Struct, kw_only=True):
+    items: list[TaxRate]
+    next: UUID | None
 
 
 class TextIn(msgspec.Struct, kw_only=True):
@@ -1494,12 +1650,19 @@ class VariantView(msgspec.Struct, kw_only=True):
     weight_grams: int | None
 
 
+class WeightStep(msgspec.Struct, kw_only=True):
+    amount: int
+    up_to_grams: int
+
+
 class Wish(msgspec.Struct, kw_only=True):
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
     lines: list[WishLine]
     payment_method: str
+    promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
+    shipping_method: UUID | UnsetType | None = UNSET
 
 
 class WishLine(msgspec.Struct, kw_only=True):

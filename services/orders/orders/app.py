@@ -20,6 +20,7 @@ from orders.payment.provider import StripeProvider
 from orders.privacy import handlers as privacy_handlers
 from orders.privacy import routes as privacy_routes
 from orders.privacy import workers as privacy_workers
+from orders.promotion import routes as promotion_routes
 from orders.reconciliation import routes as reconciliation_routes
 from orders.reconciliation.workers import Reconciler
 from orders.refund import routes as refund_routes
@@ -30,6 +31,8 @@ from orders.review import routes as review_routes
 from orders.review.workers import watch
 from orders.search import routes as search_routes
 from orders.settings import Settings
+from orders.shipping import routes as shipping_routes
+from orders.tax import routes as tax_routes
 from orders.timeline import routes as timeline_routes
 from orders.webhook import routes as webhook_routes
 from orders.webhook.workers import forget_old
@@ -49,6 +52,9 @@ ROUTES = [
     *webhook_routes.ROUTES,
     *reconciliation_routes.ROUTES,
     *review_routes.ROUTES,
+    *shipping_routes.ROUTES,
+    *tax_routes.ROUTES,
+    *promotion_routes.ROUTES,
 ]
 
 

@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Meta
 
 Amount = Annotated[int, Meta(ge=0, le=10**12, description="Whole minor units: 1999 is 19.99 EUR")]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217")]
+# The length keeps out a line break, which `$` would let pass.
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3, description="ISO 4217")]
 
 
 class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,6 +15,11 @@ class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     amount: Amount
     currency: Currency
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """The shop's one rounding rule: to the nearest minor unit, half a unit up. Nothing here is below zero."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def allocate(amount: int, weights: list[int]) -> list[int]:

@@ -17,5 +17,6 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     payment_return_url: str = ""
     order_deadline_seconds: int = 900
     goodwill_limit_minor: int = 5000
+    prices_include_tax: bool = True
     step_up_from: dict[str, int] = field(default_factory=lambda: {"EUR": 500_00})
     step_up_on_new_address: bool = False

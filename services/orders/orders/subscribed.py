@@ -13,6 +13,7 @@ class ProductVariant(msgspec.Struct, frozen=True):
     sku: str
     name: str
     price: Money
+    weight_grams: int | None = None
 
 
 class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
@@ -20,6 +21,7 @@ class ProductChanged(Event, wire_name="catalog.product_changed.v1"):
     name: str
     status: str
     variants: list[ProductVariant]
+    tax_class: str = "standard"
 
 
 class StockChanged(Event, wire_name="catalog.stock_changed.v1"):

@@ -75,7 +75,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class HeldLine(msgspec.Struct):
-    """What is kept of one variant, and the price promised for it."""
+    """What is kept of one variant, and the price promised for it; how it is taxed and what one weighs now."""
 
     variant_id: UUID
     location_id: UUID
@@ -86,6 +86,8 @@ class HeldLine(msgspec.Struct):
     unit_price: Money
     shipped: int = 0
     released: int = 0
+    tax_class: str = "standard"
+    weight_grams: int | None = None
 
     @property
     def remaining(self) -> int:
@@ -121,6 +123,8 @@ class PricedLine(msgspec.Struct):
     name: str
     quantity: int
     unit_price: Money
+    tax_class: str = "standard"
+    weight_grams: int | None = None
 
 
 class Reservation(msgspec.Struct):
@@ -167,7 +171,16 @@ class Reservation(msgspec.Struct):
         """The lines as they were asked for, each with what was promised. A repeat gets the same."""
         by_variant = {line.variant_id: line for line in held}
         return [
-            PricedLine(line.variant_id, kept.product_id, kept.sku, kept.name, line.quantity, kept.unit_price)
+            PricedLine(
+                line.variant_id,
+                kept.product_id,
+                kept.sku,
+                kept.name,
+                line.quantity,
+                kept.unit_price,
+                kept.tax_class,
+                kept.weight_grams,
+            )
             for line in self.requested
             for kept in [by_variant[line.variant_id]]
         ]
@@ -190,6 +203,8 @@ class Offer(msgspec.Struct):
     product_name: str
     variant_name: str
     prices: list[Price]
+    tax_class: str = "standard"
+    weight_grams: int | None = None
 
     def price(self, currency: str | None) -> Price | None:
         """In this currency; its own when none is asked for."""
@@ -208,7 +223,15 @@ class Offer(msgspec.Struct):
         unit = price_line(price, now=now, quantity=quantity).unit
         return [
             HeldLine(
-                self.variant_id, move.level.location_id, move.reserved, self.product_id, self.sku, name, unit
+                self.variant_id,
+                move.level.location_id,
+                move.reserved,
+                self.product_id,
+                self.sku,
+                name,
+                unit,
+                tax_class=self.tax_class,
+                weight_grams=self.weight_grams,
             )
             for move in moves
         ]

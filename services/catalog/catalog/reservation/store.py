@@ -86,7 +86,8 @@ async def offers(tx: Transaction, variant_ids: Collection[UUID]) -> list[Offer]:
     return await tx.all(
         Offer,
         "SELECT v.id AS variant_id, v.product_id, v.sku, "
-        "p.name AS product_name, v.name AS variant_name, jsonb_build_array(jsonb_build_object("
+        "p.name AS product_name, v.name AS variant_name, p.tax_class, v.weight_grams, "
+        "jsonb_build_array(jsonb_build_object("
         "'amount', v.price_amount, 'currency', v.price_currency, 'compare_at_amount', v.compare_at_amount, "
         "'sale', v.sale)) || v.other_prices AS prices "
         "FROM variants v JOIN products p ON p.id = v.product_id "
@@ -117,9 +118,12 @@ async def keep_lines(tx: Transaction, order_id: UUID, lines: Sequence[HeldLine])
 async def lines(reader: Reader, order_id: UUID) -> list[HeldLine]:
     return await reader.all(
         HeldLine,
-        "SELECT variant_id, location_id, quantity, shipped, released, product_id, sku, name, "
-        "jsonb_build_object('amount', unit_amount, 'currency', unit_currency) AS unit_price "
-        "FROM reservation_lines WHERE order_id = $1 ORDER BY variant_id, location_id",
+        "SELECT l.variant_id, l.location_id, l.quantity, l.shipped, l.released, l.product_id, l.sku, l.name, "
+        "jsonb_build_object('amount', l.unit_amount, 'currency', l.unit_currency) AS unit_price, "
+        "coalesce(p.tax_class, 'standard') AS tax_class, v.weight_grams "
+        "FROM reservation_lines l LEFT JOIN variants v ON v.id = l.variant_id "
+        "LEFT JOIN products p ON p.id = l.product_id "
+        "WHERE l.order_id = $1 ORDER BY l.variant_id, l.location_id",
         order_id,
     )
 

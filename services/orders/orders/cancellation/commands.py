@@ -52,7 +52,7 @@ async def cancel_lines(
     lines = await orders.count(tx, order, Counter.CANCELLED, pieces)
     _require_a_rest(order, lines, as_staff=as_staff)
     cancellation_id = new_id()
-    amount = worth(order.total_amount or 0, lines, pieces)
+    amount = worth(lines, pieces)
     refund = await refunds.give_back(
         tx, order, amount, Cause.LINES_CANCELLED, source_id=cancellation_id, by=by
     )

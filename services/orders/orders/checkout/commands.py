@@ -6,6 +6,8 @@ Lock order: order, payment, saga. A record made on a stale view of the saga rais
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from chassis import context
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
@@ -22,15 +24,20 @@ from orders.checkout.model import (
     Step,
     TooManyOpenOrders,
     Wish,
-    price,
+    priced,
 )
 from orders.fulfilment import commands as fulfilments
+from orders.money import Money
 from orders.order import commands as orders
 from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
 from orders.payment import commands as payments
 from orders.payment.model import Kind, Operation, OperationState, Outcome
+from orders.pricing import commands as pricing
+from orders.pricing.model import Breakdown, Terms, price
+from orders.promotion import commands as promotions
 from orders.refund import commands as refunds
 from orders.refund.model import Cause
+from orders.shipping.model import ShippingMethodUnavailable
 from orders.stepup import commands as stepup
 from orders.stepup.model import Rules
 from orders.timeline import commands as timeline
@@ -38,7 +45,14 @@ from orders.timeline.model import ActorKind, What
 
 
 async def place_order(
-    tx: Transaction, order_id: UUID, wish: Wish, *, by: Actor, deadline: timedelta, rules: Rules
+    tx: Transaction,
+    order_id: UUID,
+    wish: Wish,
+    *,
+    by: Actor,
+    deadline: timedelta,
+    rules: Rules,
+    prices_include_tax: bool,
 ) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
     if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:  # counted under the customer's lock
@@ -52,6 +66,9 @@ async def place_order(
         expected=wish.expected_total,
     )
     order = wish.order(order_id, by.id, tx.now)
+    asked = wish.request(prices_include_tax=prices_include_tax)
+    terms = await pricing.agree(tx, order_id, asked, wish.pairs, customer_id=by.id)
+    order.terms = None if terms == Terms() else terms
     await orders.place(tx, order, wish.lines())
     saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id(), total_below)
     await store.add(tx, saga)
@@ -77,12 +94,27 @@ async def record_hold(
 async def _price(
     tx: Transaction, saga: Saga, order: Order, lines: list[OrderLine], held: Reservation
 ) -> None:
-    total = price(lines, held)
-    await orders.hold(tx, order, lines, total)
-    if not order.is_as_expected or saga.forbids(total):
-        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED)
+    terms = order.terms or Terms()
+    try:
+        cost = price(priced(lines, held), held.lines[0].unit_price.currency, terms)
+    except ShippingMethodUnavailable as error:  # what it weighs has changed since the order was placed
+        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED, shipping=error.facts)
         saga.turn_back(Step.RELEASE)
-    elif total.amount == 0:
+        return
+    await orders.hold(tx, order, lines, cost)
+    if not cost.applied.issuperset(terms.counted):  # they seemed to apply when the order was placed
+        await promotions.release(tx, order.id, keep=list(cost.applied))
+    await _go_on(tx, saga, order, cost)
+
+
+async def _go_on(tx: Transaction, saga: Saga, order: Order, cost: Breakdown) -> None:
+    """To the payment, unless it is not what the customer counts on."""
+    total = Money(cost.total, cost.currency)
+    if cost.refused_codes or not order.is_as_expected or saga.forbids(total):
+        refused = {"codes": msgspec.to_builtins(cost.refused_codes)} if cost.refused_codes else {}
+        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED, **refused)
+        saga.turn_back(Step.RELEASE)
+    elif cost.total == 0:
         saga.move("held_for_nothing")
     else:
         await payments.start(tx, order.id, total)
@@ -166,6 +198,8 @@ async def record_refunds(tx: Transaction, saga: Saga) -> None:
 async def record_release(tx: Transaction, saga: Saga) -> None:
     order = await orders.lock(tx, saga.order_id)
     await orders.close(tx, order)
+    if order.terms is not None and order.terms.counted:
+        await promotions.release(tx, order.id)
     saga.move("released")
     await store.save(tx, saga, next_at=tx.now, keep_lease=True)
 

@@ -11,7 +11,10 @@ from msgspec import Meta
 from chassis.errors import Conflict, PaymentRequired
 from orders.money import Money
 from orders.order.model import Address, Order, OrderLine, OrderStatus
+from orders.pricing.model import PricedLine, Request
+from orders.promotion.model import Code
 from orders.stepup.model import reaches
+from orders.tax.model import STANDARD
 
 HOLD_LASTS_LONGER = timedelta(minutes=5)
 # How often the provider is asked about a customer who is with their bank; a webhook tells sooner.
@@ -136,10 +139,19 @@ class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: Annotated[int, Meta(ge=1, le=999)]
 
 
+Codes = Annotated[list[Code], Meta(max_length=10)]
+
+
+def upper(codes: list[str]) -> list[str]:
+    """As they are compared, each once."""
+    return list(dict.fromkeys(code.upper() for code in codes))
+
+
 class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a customer asks for. Price, total, currency and owner come from the server.
 
-    With `expected_total` an order at any other total is refused.
+    With `expected_total` an order at any other total, shipping and tax included, is refused. Where there are
+    shipping methods to the country, one of them is named. A code that takes nothing off is refused.
     """
 
     lines_wanted: Annotated[list[WishLine], Meta(min_length=1, max_length=100)] = msgspec.field(name="lines")
@@ -147,6 +159,8 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shipping_address: Address
     email: Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")] | None = None
     expected_total: Money | None = None
+    shipping_method: UUID | None = None
+    promotion_codes: Codes = []
 
     @property
     def quantities(self) -> dict[UUID, int]:
@@ -155,6 +169,21 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for line in self.lines_wanted:
             wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
         return wanted
+
+    @property
+    def pairs(self) -> list[tuple[UUID, int]]:
+        """Variant and quantity, line by line."""
+        return [(line.variant_id, line.quantity) for line in self.lines_wanted]
+
+    def request(self, *, prices_include_tax: bool) -> Request:
+        """What the price depends on beside the lines."""
+        return Request(
+            prices_include_tax,
+            self.shipping_address.country,
+            self.shipping_method,
+            upper(self.promotion_codes),
+            is_final=True,
+        )
 
     def order(self, order_id: UUID, customer_id: UUID, now: datetime) -> Order:
         expected = self.expected_total
@@ -185,6 +214,9 @@ class HeldLine(msgspec.Struct):
     name: str
     quantity: int
     unit_price: Money
+    product_id: UUID | None = None
+    tax_class: str = STANDARD
+    weight_grams: int | None = None
 
 
 class Reservation(msgspec.Struct):
@@ -194,14 +226,24 @@ class Reservation(msgspec.Struct):
     lines: list[HeldLine] = []
 
 
-def price(lines: list[OrderLine], held: Reservation) -> Money:
-    """Write catalog's names and prices on the lines; their total."""
+def priced(lines: list[OrderLine], held: Reservation) -> list[PricedLine]:
+    """Write catalog's names and prices on the lines; what they are priced by."""
     offers = {line.variant_id: line for line in held.lines}
+    found = []
     for line in lines:
         offer = offers[line.variant_id]
         line.sku, line.name, line.unit_amount = offer.sku, offer.name, offer.unit_price.amount
-    total = sum((line.unit_amount or 0) * line.quantity for line in lines)
-    return Money(total, held.lines[0].unit_price.currency)
+        found.append(
+            PricedLine(
+                line.variant_id,
+                line.quantity,
+                offer.unit_price.amount,
+                offer.product_id,
+                offer.tax_class,
+                offer.weight_grams,
+            )
+        )
+    return found
 
 
 class Refused(msgspec.Struct):

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from chassis import idempotency
 from chassis.client import ServiceClient
-from chassis.database import Database, Transaction
+from chassis.database import Database, Reader, Transaction
 from chassis.errors import Refusal
 from chassis.failpoints import reached
 from chassis.idempotency import HEADER, RequestKey
@@ -24,6 +24,7 @@ from chassis.tokens import Actor
 from orders.account import commands as accounts
 from orders.checkout import commands, store
 from orders.checkout.model import (
+    Codes,
     OrderExpired,
     OrderWasCancelled,
     OutOfStock,
@@ -32,16 +33,28 @@ from orders.checkout.model import (
     TotalChanged,
     Wish,
     WishLine,
+    upper,
 )
 from orders.checkout.workers import Driver
 from orders.money import Money
 from orders.offer import commands as offers
-from orders.offer.model import MixedCurrencies, UnknownVariant
+from orders.offer.model import Offer
 from orders.order import commands as order_commands
 from orders.order.model import CancelReason, Order, OrderStatus
 from orders.order.routes import OrderView, load_view
+from orders.pricing import commands as pricing
+from orders.pricing.model import Charge, Request
+from orders.pricing.routes import (
+    BreakdownView,
+    CostView,
+    RefusedCodeView,
+    breakdown_view,
+    cost_view,
+    refused_views,
+)
 from orders.settings import Settings
 from orders.stepup.model import Rules
+from orders.tax.model import Country
 
 BUDGET_SECONDS = 2.0
 LOOK_EVERY_SECONDS = 0.03
@@ -98,7 +111,15 @@ async def _claim(
         stored = await idempotency.claim(tx, key, resource_id=order_id)
         if stored is not None:
             return stored.resource_id or order_id, None
-        saga = await commands.place_order(tx, order_id, wish, by=actor, deadline=deadline, rules=rules)
+        saga = await commands.place_order(
+            tx,
+            order_id,
+            wish,
+            by=actor,
+            deadline=deadline,
+            rules=rules,
+            prices_include_tax=settings.prices_include_tax,
+        )
     reached("place.recorded")
     return order_id, saga
 
@@ -114,21 +135,36 @@ async def _join(db: Database, order_id: UUID) -> None:
 async def _answer(db: Database, order_id: UUID) -> Response[OrderView]:
     order = await order_commands.find(db, order_id)
     if order.confirmed_at is None and order.cancel_reason is not None:
-        raise _refusal(order, order.cancel_reason)
+        raise await _refusal(db, order, order.cancel_reason)
     is_settled = order.confirmed_at is not None
     location = {} if is_settled else {"Location": f"/v1/orders/{order.id}"}
     return Response(await load_view(db, order), status_code=201 if is_settled else 202, headers=location)
 
 
-def _refusal(order: Order, reason: CancelReason) -> Refusal:
+async def _refusal(reader: Reader, order: Order, reason: CancelReason) -> Refusal:
     facts: dict[str, Any] = {"order_id": order.id, **order.refusal}
     if reason == CancelReason.TOTAL_CHANGED:
-        facts["total"] = order.total
+        facts |= {"total": order.total} | await _costs(reader, order)
     return REFUSALS[reason](**facts)
 
 
+async def _costs(reader: Reader, order: Order) -> dict[str, Any]:
+    """What it would cost now; nothing when it cannot be sent at all."""
+    lines = await order_commands.lines_of(reader, order.id)
+    cost = order.breakdown(lines)
+    if cost is None:
+        return {}
+    shown = [{"line": line.number, "costs": cost_view(line.charge, cost.currency)} for line in lines]
+    return {"costs": breakdown_view(cost), "lines": shown}
+
+
 class Preview(msgspec.Struct, forbid_unknown_fields=True):
+    """A cart. Tax and shipping are those of `shipping_country`; without one there is no tax on top."""
+
     lines: Annotated[list[WishLine], Meta(min_length=1, max_length=100)]
+    shipping_country: Country | None = None
+    shipping_method: UUID | None = None
+    promotion_codes: Codes = []
 
 
 class PreviewLine(msgspec.Struct):
@@ -141,39 +177,58 @@ class PreviewLine(msgspec.Struct):
     unit_price: Money
     line_total: Money
     is_available: bool
+    costs: CostView
 
 
 class PreviewView(msgspec.Struct):
+    """`refused_codes` take nothing off; an order that names one is refused."""
+
     lines: list[PreviewLine]
     total: Money
+    costs: BreakdownView
+    refused_codes: list[RefusedCodeView]
 
 
 @post("/v1/orders/preview", policy=CUSTOMER_ONLY, status_code=200)
-async def preview(data: JSONBody[Preview], db: NamedDependency[Database]) -> PreviewView:
+async def preview(
+    data: JSONBody[Preview],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> PreviewView:
     """What these lines would cost, from the copy of catalog's prices kept here. Holds nothing."""
     known = await offers.find(db, [line.variant_id for line in data.lines])
-    unknown = [line.variant_id for line in data.lines if line.variant_id not in known]
-    if unknown:
-        raise UnknownVariant(variant_ids=unknown)
-    currencies = {offer.currency for offer in known.values()}
-    if len(currencies) > 1:
-        raise MixedCurrencies(currencies=sorted(currencies))
+    asked = Request(
+        settings.prices_include_tax,
+        data.shipping_country,
+        data.shipping_method,
+        upper(data.promotion_codes),
+        is_final=False,
+    )
+    pairs = [(line.variant_id, line.quantity) for line in data.lines]
+    cost = await pricing.quote(db, asked, pairs, known, customer_id=actor.id, now=db.clock.now())
     wanted: dict[UUID, int] = {}
     for line in data.lines:
         wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
     lines = [
-        PreviewLine(
-            line.variant_id,
-            known[line.variant_id].sku,
-            known[line.variant_id].name,
-            line.quantity,
-            known[line.variant_id].price,
-            known[line.variant_id].price_of(line.quantity),
-            (known[line.variant_id].available or 0) >= wanted[line.variant_id],
-        )
-        for line in data.lines
+        _preview_line(line, known[line.variant_id], charge, wanted)
+        for line, charge in zip(data.lines, cost.lines, strict=True)
     ]
-    return PreviewView(lines, Money(sum(line.line_total.amount for line in lines), currencies.pop()))
+    total = Money(cost.total, cost.currency)
+    return PreviewView(lines, total, breakdown_view(cost), refused_views(cost.refused_codes))
+
+
+def _preview_line(line: WishLine, offer: Offer, charge: Charge, wanted: dict[UUID, int]) -> PreviewLine:
+    return PreviewLine(
+        line.variant_id,
+        offer.sku,
+        offer.name,
+        line.quantity,
+        offer.price,
+        offer.price_of(line.quantity),
+        (offer.available or 0) >= wanted[line.variant_id],
+        cost_view(charge, offer.currency),
+    )
 
 
 class CancelView(msgspec.Struct):

@@ -21,6 +21,8 @@ async def product_changed(tx: Transaction, event: ProductChanged) -> None:
             name=variant.name,
             amount=variant.price.amount,
             currency=variant.price.currency,
+            tax_class=event.tax_class,
+            weight_grams=variant.weight_grams,
         )
         for variant in event.variants
     ]

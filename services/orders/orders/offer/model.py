@@ -26,6 +26,8 @@ class Offer(msgspec.Struct, frozen=True):
     amount: int
     currency: str
     available: int | None = None
+    tax_class: str = "standard"
+    weight_grams: int | None = None
 
     @property
     def price(self) -> Money:

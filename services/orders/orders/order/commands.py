@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.money import Money
 from orders.order import store
 from orders.order.model import (
     CancelReason,
@@ -16,6 +15,7 @@ from orders.order.model import (
     QuantityExceeded,
     UnknownLine,
 )
+from orders.pricing.model import Breakdown
 from orders.published import NeedsReview
 
 
@@ -60,9 +60,9 @@ async def forget_customer(tx: Transaction, customer_id: UUID, *, placed_before: 
     return await store.count_unerased(tx, customer_id) == 0
 
 
-async def hold(tx: Transaction, order: Order, lines: list[OrderLine], total: Money) -> None:
+async def hold(tx: Transaction, order: Order, lines: list[OrderLine], cost: Breakdown) -> None:
     """Stock is held; from now on these are the prices."""
-    order.hold(total)
+    order.hold(lines, cost)
     await store.save_hold(tx, order, lines)
 
 

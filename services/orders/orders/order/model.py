@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Meta
 
 from chassis.errors import Conflict, Invalid, NotFound
-from orders.money import Money, allocate, share
+from orders.money import Money, share
+from orders.pricing.model import Applied, Breakdown, Charge, ShippingCharge, Terms
 from orders.published import (
     CancellationStarted,
     OrderCancelled,
@@ -120,6 +121,22 @@ class OrderLine(msgspec.Struct):
     delivered: int = 0
     announced: int = 0
     returned: int = 0
+    discount_amount: int = 0
+    net_amount: int | None = None
+    tax_rate_ppm: int = 0
+    tax_amount: int = 0
+
+    def cost(self, charge: Charge) -> None:
+        """From now on it costs this."""
+        self.discount_amount, self.net_amount = charge.discount, charge.net
+        self.tax_rate_ppm, self.tax_amount = charge.tax_rate_ppm, charge.tax
+
+    @property
+    def charge(self) -> Charge:
+        """What all its pieces cost; nothing before the hold. Without a net amount it cost its price."""
+        gross = (self.unit_amount or 0) * self.quantity
+        net = gross if self.net_amount is None else self.net_amount
+        return Charge(gross, self.discount_amount, net, self.tax_rate_ppm, self.tax_amount)
 
     def left(self, counter: Counter) -> int:
         """How many pieces may still move into `counter`."""
@@ -149,17 +166,19 @@ def by_variant(lines: list[OrderLine], quantities: dict[int, int]) -> list[Place
     return [PlacedLine(variant_id, quantity) for variant_id, quantity in sums.items()]
 
 
-def worth(total: int, lines: list[OrderLine], leaving: dict[int, int]) -> int:
-    """What the pieces in `leaving` cost; `lines` count them as cancelled or returned already."""
-    paid = allocate(total, [(line.unit_amount or 0) * line.quantity for line in lines])
+def worth(lines: list[OrderLine], leaving: dict[int, int]) -> int:
+    """What was paid for the pieces in `leaving`, after discounts and with tax, without shipping.
+
+    `lines` count them as cancelled or returned already.
+    """
     return sum(
         share(
-            amount,
+            line.charge.paid,
             line.quantity,
             before=line.cancelled + line.returned - leaving[line.number],
             count=leaving[line.number],
         )
-        for line, amount in zip(lines, paid, strict=True)
+        for line in lines
         if line.number in leaving
     )
 
@@ -196,8 +215,19 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: Text | None = None
 
 
+class Charges(msgspec.Struct, frozen=True):
+    """What an order costs beside its lines, and how the discounts of all came about."""
+
+    prices_include_tax: bool = True
+    shipping: ShippingCharge | None = None
+    promotions: tuple[Applied, ...] = ()
+
+
 class Order(msgspec.Struct):
-    """`total_amount` and `currency` are what the hold answered, in minor units."""
+    """`total_amount` and `currency` are what the hold answered, in minor units.
+
+    `terms` price it then; what is left of them afterwards are the uses of promotions that it has.
+    """
 
     id: UUID
     customer_id: UUID
@@ -218,6 +248,27 @@ class Order(msgspec.Struct):
     number: int = 0
     hold_reason: str | None = None
     completed_at: datetime | None = None
+    terms: Terms | None = None
+    charges: Charges | None = None
+
+    @property
+    def shipping_paid(self) -> int:
+        """What sending it cost, with tax, in minor units."""
+        shipping = None if self.charges is None else self.charges.shipping
+        return 0 if shipping is None else shipping.paid
+
+    def breakdown(self, lines: list[OrderLine]) -> Breakdown | None:
+        """What it costs and why; None before the hold."""
+        if self.currency is None:
+            return None
+        charges = self.charges or Charges()
+        return Breakdown(
+            currency=self.currency,
+            prices_include_tax=charges.prices_include_tax,
+            lines=tuple(line.charge for line in lines),
+            shipping=charges.shipping,
+            promotions=charges.promotions,
+        )
 
     @property
     def total(self) -> Money | None:
@@ -245,10 +296,14 @@ class Order(msgspec.Struct):
             order_id=self.id, customer_id=self.customer_id, lines=wanted, placed_at=self.placed_at
         )
 
-    def hold(self, total: Money) -> None:
+    def hold(self, lines: list[OrderLine], cost: Breakdown) -> None:
         """Stock is held at these prices."""
         self._move("hold")
-        self.total_amount, self.currency = total.amount, total.currency
+        self.total_amount, self.currency = cost.total, cost.currency
+        self.charges = Charges(cost.prices_include_tax, cost.shipping, cost.promotions)
+        self.terms = None if self.terms is None else self.terms.used(cost.applied)
+        for line, charge in zip(lines, cost.lines, strict=True):
+            line.cost(charge)
 
     def confirm(self, now: datetime) -> OrderConfirmed:
         self._move("confirm")

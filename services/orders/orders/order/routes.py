@@ -17,6 +17,7 @@ from orders.order import store
 from orders.order.model import Address, Order, OrderLine, OrderNotFound, OrderStatus, readable_number
 from orders.payment import commands as payments
 from orders.payment.model import NextAction, Payment, shown
+from orders.pricing.routes import BreakdownView, CostView, breakdown_view, cost_view
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
@@ -25,7 +26,7 @@ class LineView(msgspec.Struct):
     """`unit_price`, `sku` and `name` are as they were when the stock was held.
 
     `line` is its number; of its `quantity` so many are cancelled, shipped, delivered, returned (which were
-    delivered and shipped, too).
+    delivered and shipped, too). `costs` are those of all of them, null before stock was held.
     """
 
     line: int
@@ -38,6 +39,7 @@ class LineView(msgspec.Struct):
     shipped: int
     delivered: int
     returned: int
+    costs: CostView | None = None
 
 
 class OrderView(msgspec.Struct):
@@ -58,6 +60,7 @@ class OrderView(msgspec.Struct):
     cancelled_at: datetime | None
     cancel_reason: str | None
     next_action: NextAction | None = None
+    costs: BreakdownView | None = None
 
 
 class StaffOrderView(OrderView, kw_only=True):
@@ -81,6 +84,7 @@ class CustomerOrderView(msgspec.Struct):
     total: Money | None
     lines: list[LineView]
     placed_at: datetime
+    costs: BreakdownView | None = None
 
 
 class OrderPage(msgspec.Struct):
@@ -117,11 +121,13 @@ def line_view(line: OrderLine, currency: str | None) -> LineView:
         shipped=line.shipped,
         delivered=line.delivered,
         returned=line.returned,
+        costs=None if currency is None else cost_view(line.charge, currency),
     )
 
 
 def view(order: Order, lines: list[OrderLine], payment: Payment | None) -> OrderView:
     seen = shown(order, lines, payment)
+    cost = order.breakdown(lines)
     return OrderView(
         id=order.id,
         number=readable_number(order.number),
@@ -138,6 +144,7 @@ def view(order: Order, lines: list[OrderLine], payment: Payment | None) -> Order
         cancelled_at=order.cancelled_at,
         cancel_reason=order.cancel_reason,
         next_action=None if payment is None else payment.next_action,
+        costs=None if cost is None else breakdown_view(cost),
     )
 
 

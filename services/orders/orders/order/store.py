@@ -11,18 +11,20 @@ from orders.order.model import ERASED, LEFT, Counter, Order, OrderLine, OrderNot
 COLUMNS = (
     "id, customer_id, status, payment_method, email, shipping_address, expected_amount, expected_currency, "
     "total_amount, currency, cancel_reason, refusal, needs_review, placed_at, confirmed_at, cancelled_at, "
-    "number, hold_reason, completed_at"
+    "number, hold_reason, completed_at, terms, charges"
 )
 LINE = (
     "order_id, number, variant_id, quantity, sku, name, unit_amount, "
-    "cancelled, fulfilling, shipped, delivered, announced, returned"
+    "cancelled, fulfilling, shipped, delivered, announced, returned, "
+    "discount_amount, net_amount, tax_rate_ppm, tax_amount"
 )
 
 
 async def add(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
     await tx.execute(
         "INSERT INTO orders (id, customer_id, status, payment_method, email, shipping_address, "
-        "expected_amount, expected_currency, placed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "expected_amount, expected_currency, placed_at, terms) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         order.id,
         order.customer_id,
         order.status,
@@ -32,6 +34,7 @@ async def add(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
         order.expected_amount,
         order.expected_currency,
         order.placed_at,
+        None if order.terms is None else msgspec.to_builtins(order.terms),
     )
     await tx.execute(
         "INSERT INTO order_lines (order_id, number, variant_id, quantity) "
@@ -162,20 +165,31 @@ async def save(tx: Transaction, order: Order) -> None:
 
 
 async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
-    """What a hold changes: status and total of the order, names and prices of its lines."""
+    """What a hold changes: status and costs of the order, names and costs of its lines."""
+    charges = [line.charge for line in lines]
     await tx.execute(
-        "WITH held AS (UPDATE orders SET status = $2, total_amount = $3, currency = $4 WHERE id = $1) "
-        "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount "
-        "FROM unnest($5::int[], $6::text[], $7::text[], $8::bigint[]) AS p (number, sku, name, unit_amount) "
+        "WITH held AS ("
+        "  UPDATE orders SET status = $2, total_amount = $3, currency = $4, charges = $5, terms = $14 "
+        "  WHERE id = $1) "
+        "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount, "
+        "discount_amount = p.discount, net_amount = p.net, tax_rate_ppm = p.tax_rate, tax_amount = p.tax "
+        "FROM unnest($6::int[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], "
+        "  $12::int[], $13::bigint[]) AS p (number, sku, name, unit_amount, discount, net, tax_rate, tax) "
         "WHERE l.order_id = $1 AND l.number = p.number",
         order.id,
         order.status,
         order.total_amount,
         order.currency,
+        msgspec.to_builtins(order.charges),
         [line.number for line in lines],
         [line.sku for line in lines],
         [line.name for line in lines],
         [line.unit_amount for line in lines],
+        [charge.discount for charge in charges],
+        [charge.net for charge in charges],
+        [charge.tax_rate_ppm for charge in charges],
+        [charge.tax for charge in charges],
+        None if order.terms is None else msgspec.to_builtins(order.terms),
     )
 
 

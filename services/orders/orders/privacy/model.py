@@ -62,6 +62,8 @@ class ExportedOrder(msgspec.Struct):
     payment_method: str
     total: Money | None
     lines: list[ExportedLine]
+    shipping_method: str | None = None
+    promotion_codes: list[str] = []
 
 
 class ExportedReturn(msgspec.Struct):
@@ -90,6 +92,10 @@ def exported(order: Order, lines: list[OrderLine]) -> ExportedOrder:
         payment_method=order.payment_method,
         total=order.total,
         lines=[_exported_line(line, order.currency) for line in lines],
+        shipping_method=order.charges.shipping.name if order.charges and order.charges.shipping else None,
+        promotion_codes=[each.code for each in order.charges.promotions if each.code]
+        if order.charges
+        else [],
     )
 
 

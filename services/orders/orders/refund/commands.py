@@ -21,6 +21,7 @@ from orders.refund.model import (
     Refund,
     RefundAboveLimit,
     RefundStatus,
+    ShippingRefunded,
     WrongCurrency,
 )
 from orders.timeline import commands as timeline
@@ -36,20 +37,40 @@ async def give(
     order = await orders.lock(tx, order_id)
     if order.currency is not None and order.currency != amount.currency:
         raise WrongCurrency(currency=order.currency)
-    if not by.may(ANY_AMOUNT) and await store.goodwill_of(tx, order_id) + amount.amount > limit:
+    if not by.may(ANY_AMOUNT) and await store.given_of(tx, order_id, Cause.GOODWILL) + amount.amount > limit:
         raise RefundAboveLimit(limit=Money(limit, amount.currency))
     refund = await _request(tx, order, amount.amount, Cause.GOODWILL, reason=reason, by=by)
+    await _note(tx, refund, by)
+    return refund
+
+
+async def give_shipping(
+    tx: Transaction, order_id: UUID, amount: Money | None, reason: str, *, by: Actor
+) -> Refund:
+    """Back what sending cost, or a part of it; never more than was paid for that."""
+    order = await orders.lock(tx, order_id)
+    if amount is not None and order.currency != amount.currency:
+        raise WrongCurrency(currency=order.currency)
+    left = order.shipping_paid - await store.given_of(tx, order_id, Cause.SHIPPING)
+    wanted = left if amount is None else amount.amount
+    if not 0 < wanted <= left:
+        raise ShippingRefunded(refundable=Money(left, order.currency or ""))
+    refund = await _request(tx, order, wanted, Cause.SHIPPING, reason=reason, by=by)
+    await _note(tx, refund, by)
+    return refund
+
+
+async def _note(tx: Transaction, refund: Refund, by: Actor) -> None:
     await timeline.note_down(
         tx,
-        order_id,
+        refund.order_id,
         What.REFUND_REQUESTED,
         ActorKind.STAFF,
         by,
-        why=reason,
+        why=refund.reason,
         refund_id=refund.id,
-        amount=amount,
+        amount=Money(refund.amount, refund.currency),
     )
-    return refund
 
 
 async def give_back(

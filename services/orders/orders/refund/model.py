@@ -25,6 +25,7 @@ class Cause(StrEnum):
     LINES_CANCELLED = "lines_cancelled"
     RETURN = "return"
     GOODWILL = "goodwill"
+    SHIPPING = "shipping"
 
 
 NEXT = {
@@ -39,6 +40,10 @@ class RefundActionRefused(Conflict):
 
 class RefundAboveLimit(Forbidden):
     type, title = "refund-above-limit", "You may not give back so much of one order"
+
+
+class ShippingRefunded(Conflict):
+    type, title = "shipping-refund-too-large", "So much of the shipping is not there to give back"
 
 
 class WrongCurrency(Invalid):

@@ -35,6 +35,13 @@ class GiveRefund(msgspec.Struct, forbid_unknown_fields=True):
     reason: Reason
 
 
+class GiveShippingRefund(msgspec.Struct, forbid_unknown_fields=True):
+    """Without an amount, all that is left of it."""
+
+    reason: Reason
+    amount: RefundAmount | None = None
+
+
 class RefundView(msgspec.Struct):
     """Money back, as the customer sees it."""
 
@@ -118,4 +125,22 @@ async def give(
     return await idempotency.once(db, request_key, work, status=201)
 
 
-ROUTES = [list_own, list_any, give]
+@post("/v1/admin/orders/{order_id:uuid}/shipping-refunds", policy=permission("orders:refund"))
+async def give_shipping(
+    order_id: FromPath[UUID],
+    data: JSONBody[GiveShippingRefund],
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+) -> Response[StaffRefundView]:
+    """Give back what sending cost: what goes back for lines does not count it."""
+    amount = None if data.amount is None else Money(data.amount.amount, data.amount.currency)
+
+    async def work(tx: Transaction) -> StaffRefundView:
+        return staff_view(await commands.give_shipping(tx, order_id, amount, data.reason, by=actor))
+
+    return await idempotency.once(db, request_key, work, status=201)
+
+
+ROUTES = [list_own, list_any, give, give_shipping]

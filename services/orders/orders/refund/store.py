@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.refund.model import Overtaken, Refund
+from orders.refund.model import Cause, Overtaken, Refund
 
 LEASE = timedelta(seconds=10)
 COLUMNS = (
@@ -94,13 +94,14 @@ async def list_of(reader: Reader, order_id: UUID) -> list[Refund]:
     )
 
 
-async def goodwill_of(reader: Reader, order_id: UUID) -> int:
-    """What went back, or is about to, out of goodwill, in minor units."""
+async def given_of(reader: Reader, order_id: UUID, cause: Cause) -> int:
+    """What went back, or is about to, for this cause, in minor units."""
     given = await reader.one(
         int,
         "SELECT coalesce(sum(amount), 0)::bigint FROM refunds "
-        "WHERE order_id = $1 AND cause = 'goodwill' AND status <> 'failed'",
+        "WHERE order_id = $1 AND cause = $2 AND status <> 'failed'",
         order_id,
+        cause,
     )
     return given or 0
 

@@ -82,7 +82,7 @@ async def receive(tx: Transaction, return_id: UUID, received: list[ReceivedLine]
     lines = await orders.count(tx, order, Counter.RETURNED, found.received_pieces)
     await tx.publish(event, of=order.id)
     await _note(tx, found, What.RETURN_RECEIVED, ActorKind.STAFF, by, received=found.received)
-    amount = worth(order.total_amount or 0, lines, found.received_pieces)
+    amount = worth(lines, found.received_pieces)
     refund = await refunds.give_back(tx, order, amount, Cause.RETURN, source_id=found.id, by=by)
     await store.save_received(tx, found)
     await store.save(tx, found)

@@ -1,0 +1,1 @@
+"""What makes an order cheaper: percentages, amounts, free shipping; how often, and for whom."""

@@ -1,0 +1,1 @@
+"""Which tax an order pays: rates by class, country and day."""
