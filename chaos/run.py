@@ -94,7 +94,7 @@ async def _act(scene: Scene, report: Report, history: History) -> None:
         market.open()
         await tormentor.follow(report.plan)
         calm = time.monotonic()
-        await asyncio.wait(shopping, timeout=DRAIN_SECONDS)
+        await asyncio.wait(shopping, timeout=min(DRAIN_SECONDS, profile.patience))
         for caller in (clerk, *shoppers):
             caller.over.set()
         await asyncio.gather(*shopping, working)

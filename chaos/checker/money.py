@@ -8,7 +8,7 @@ from chaos.checker.facts import Facts, Row, Violation
 
 LINES = """
 SELECT order_id, sum(quantity * unit_amount - discount_amount)::bigint AS total
-FROM order_lines JOIN orders ON orders.id = order_id WHERE charges IS NULL GROUP BY order_id
+FROM order_lines JOIN orders ON orders.id = order_id WHERE charges ->> 'shipping' IS NULL GROUP BY order_id
 """
 REFUNDS = "SELECT id, order_id, status, amount FROM refunds"
 Sums = Counter[str]
