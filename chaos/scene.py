@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -13,10 +14,9 @@ from chaos.wire import Wire
 from chassis import parts
 from chassis.process import Command, PartFailed, free_port
 from chassis.topology import Addresses
-from zoco import part as zoco_part
 from zoco.environment import Wiring
 from zoco.home import SERVICES
-from zoco.part import Part
+from zoco.part import Part, run_once
 from zoco.ports import Ports
 from zoco.stack import Stack
 
@@ -66,8 +66,9 @@ class Scene:
         found: dict[str, Part] = {}
         for part in self.stack.parts.values():
             if part.name in SERVICES:
+                command = self._role(part.name, "api", getattr(self.stack.wiring.ports, part.name))
                 found[part.name] = msgspec.structs.replace(
-                    part, command=self._role(part.name, "api", getattr(self.stack.wiring.ports, part.name))
+                    part, command=command, prepare=self._migrating(part.name)
                 )
                 for number in range(1, workers + 1):
                     worker = self._worker(part, f"{part.name}-work-{number}")
@@ -78,8 +79,11 @@ class Scene:
 
     def _worker(self, api: Part, name: str) -> Part:
         port = free_port()
-        ready = zoco_part._http(f"http://127.0.0.1:{port}/health/ready")
         command = self._role(api.name, "work", port)
+
+        async def ready() -> None:
+            await parts.http_ready(f"http://127.0.0.1:{port}/health/ready")
+
         return Part(
             name=name, about="workers", port=port, stage=1, needs=(api.name,), command=command, ready=ready
         )
@@ -94,9 +98,17 @@ class Scene:
             }
             if self._source is not None:
                 environment["PYTHONPATH"] = str(self._source)
-            return zoco_part._python(service, role, environment=environment)
+            return Command([sys.executable, "-m", service, role], environment)
 
         return command
+
+    def _migrating(self, service: str) -> Callable[[], Awaitable[None]]:
+        migrate = self._role(service, "migrate", 0)
+
+        async def prepare() -> None:
+            await run_once(await migrate(), self.stack.wiring)
+
+        return prepare
 
     def _brokered(self, addresses: Addresses) -> Addresses:
         real, seen = f":{self.stack.wiring.ports.aws}/", f":{self.broker.port}/"
@@ -114,12 +126,9 @@ class Scene:
         await self.broker.start()
         try:
             await self.stack.up()
-            # A restart is a restart: what is migrated stays migrated.
             started = self.stack.parts
             self.stack.parts = {
-                name: part
-                if name == "postgres"
-                else msgspec.structs.replace(part, prepare=zoco_part._nothing)
+                name: part if name == "postgres" else msgspec.structs.replace(part, prepare=_nothing)
                 for name, part in started.items()
             }
             yield
@@ -176,3 +185,7 @@ class Scene:
             await asyncio.sleep(seconds)
         finally:
             record.send(signal.SIGCONT)
+
+
+async def _nothing() -> None:
+    """A restart is a restart: what is migrated stays migrated."""

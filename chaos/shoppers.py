@@ -137,10 +137,10 @@ class Shopper(Caller):
 
     async def _pry(self) -> None:
         """Somebody else's order is none of theirs."""
-        if self._market.sold:
-            order = self._random.choice(self._market.sold)
-            if order["id"] not in self._own:
-                await self.insist("pry", "GET", f"/v1/orders/{order['id']}")
+        others = [order for order in self._market.sold if order["id"] not in self._own]
+        if others:
+            order = self._random.choice(others)
+            await self.insist("pry", "GET", f"/v1/orders/{order['id']}")
 
     async def _ask(self) -> None:
         """Support knows of an order a little later than its customer."""
@@ -179,7 +179,13 @@ class Shopper(Caller):
             await self.send("after_theft", "POST", "/v1/auth/refresh", {"refresh_token": current})
 
     async def finish(self) -> None:
-        """Ask once more for what was ordered: the same answers, now that all is quiet."""
+        """When all is quiet: pry, refresh in three tabs, ask once more for what was ordered."""
+        with contextlib.suppress(Stopped):
+            await self._pry()
+        token = self.tokens["refresh_token"]
+        granted = await asyncio.gather(*(self.refresh(token) for _ in range(3)))
+        for tokens in filter(None, granted):
+            self._keep(tokens)
         for key in self._used[-5:]:
             wish = next((e.facts["body"] for e in self.history.entries if e.key == key), None)
             with contextlib.suppress(Stopped):

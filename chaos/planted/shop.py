@@ -18,7 +18,7 @@ BUGS = {
             ),
         ],
         ("I2",),
-        profile=replace(QUICK, orders=150, seconds=4, shoppers=16, variants=2, stock=15),
+        profile=replace(QUICK, orders=150, seconds=2, shoppers=24, variants=40, stock=2),
     ),
     "stock locked in any order": Bug(
         [
