@@ -118,13 +118,7 @@ BUGS = {
         ("I12", "I13"),
     ),
     "anybody's order": Bug(
-        [
-            Change(
-                "orders/order/store.py",
-                '"SELECT {COLUMNS} FROM orders WHERE id = $1 AND customer_id = $2", order_id, customer_id',
-                '"SELECT {COLUMNS} FROM orders WHERE id = $1 AND $2::uuid IS NOT NULL", order_id, customer_id',
-            )
-        ],
+        [Change("orders/order/routes.py", "    if order.customer_id != actor.id:\n", "    if False:\n")],
         ("I16",),
     ),
     "a stale cache": Bug(
