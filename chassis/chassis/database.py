@@ -98,8 +98,10 @@ class Transaction:
         try:
             async with self._connection.transaction():
                 yield
-        except BaseException:
+        except BaseException as error:
             del self._pending[before:]
+            if isinstance(error, asyncpg.DataError):
+                raise _not_storable(error) from error
             raise
 
     async def publish(self, event: Event, *, of: UUID) -> None:
@@ -228,6 +230,10 @@ def _database_away() -> Iterator[None]:
     except AWAY as error:
         raise Unavailable from error
     except asyncpg.DataError as error:
-        # Such as a time that UTC has no year for: checks of shape cannot know every limit of the database.
-        log.warning("value_not_storable", why=type(error).__name__)
-        raise Invalid(detail="a value is beyond what can be stored") from error
+        raise _not_storable(error) from error
+
+
+def _not_storable(error: asyncpg.DataError) -> Invalid:
+    """Such as a time that UTC has no year for: checks of shape cannot know every limit of the database."""
+    log.warning("value_not_storable", why=type(error).__name__)
+    return Invalid(detail="a value is beyond what can be stored")

@@ -1,5 +1,6 @@
 """Topics and queues: a topic per publisher, a queue and dead-letter queue per consumer, filtered by type."""
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -89,6 +90,14 @@ async def ensure(
             )
             for name, types in subscriptions.items()
         }
+
+
+async def ensure_bucket(name: str, **client: Any) -> None:
+    """A bucket for files, as far as there is none of this name yet; `client` goes to botocore."""
+    async with SESSION.create_client("s3", **client) as s3:
+        with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            region = {"LocationConstraint": s3.meta.region_name}
+            await s3.create_bucket(Bucket=name, CreateBucketConfiguration=region)
 
 
 async def _ensure_queues(

@@ -167,25 +167,60 @@ def import_products(
     *,
     currency: str = "EUR",
     dry_run: Annotated[bool, Parameter(negative=())] = False,
+    fetch_images: bool = True,
     token: Annotated[str | None, Parameter(env_var="ZOCO_TOKEN")] = None,
 ) -> int:
-    """Create and update products from the CSV file that Shopify exports. Running it again changes nothing.
+    """Create and update products from a file. Running it again changes nothing.
 
     Parameters
     ----------
     file
-        Its rows; those that are wrong are named with their line, the other products still go in.
+        The CSV that Shopify exports, or our own JSON Lines (.jsonl). Rows that are wrong are named with their
+        line, the other products still go in.
     currency
-        What the prices are in; the file does not say.
+        What the prices of a CSV are in; the file does not say.
     dry_run
         Only say what would happen.
+    fetch_images
+        Copy the pictures that the file links into the shop.
     token
         The access token of a catalogue manager; without one, the demo admin logs in.
     """
     from zoco.catalog import command
 
-    work = command.run(stack(), file, currency=currency.upper(), dry_run=dry_run, token=token)
+    work = command.import_file(
+        stack(),
+        file,
+        currency=currency.upper(),
+        dry_run=dry_run,
+        fetch_images=fetch_images,
+        token=token,
+    )
     return int(_run(work))
+
+
+@catalog.command(name="export")
+def export_products(
+    file: Path,
+    /,
+    *,
+    currency: str = "EUR",
+    token: Annotated[str | None, Parameter(env_var="ZOCO_TOKEN")] = None,
+) -> int:
+    """Write all products to a file that an import takes.
+
+    Parameters
+    ----------
+    file
+        Shopify's CSV (.csv), which has one price and one language, or our own JSON Lines (.jsonl).
+    currency
+        The prices of a CSV.
+    token
+        The access token of a catalogue manager; without one, the demo admin logs in.
+    """
+    from zoco.catalog import command
+
+    return int(_run(command.export_file(stack(), file, currency=currency.upper(), token=token)))
 
 
 @keys.command

@@ -51,6 +51,8 @@ async def test_a_hold_answers_priced_lines_and_announces_each_variant(catalog: R
         "name": "Shirt, Size 2",
         "quantity": 3,
         "unit_price": {"amount": 2001, "currency": "EUR"},
+        "tax_class": "standard",
+        "weight_grams": None,
     }
     changes = (await catalog.published("catalog.stock_changed.v1"))[-2:]
     assert {(c["sku"], c["version"], c["on_hand"], c["reserved"], c["available"]) for c in changes} == {

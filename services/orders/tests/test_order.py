@@ -11,7 +11,6 @@ import pytest
 from chassis.testing import Client
 from orders.checkout import model as checkout
 from orders.fulfilment import model as fulfilment
-from orders.money import Money
 from orders.order.model import (
     NEXT,
     Address,
@@ -21,6 +20,7 @@ from orders.order.model import (
     OrderStatus,
 )
 from orders.payment import model as payment
+from orders.pricing.model import Breakdown
 from orders.reconciliation import model as reconciliation
 from orders.refund import model as refund
 from orders.return_request import model as return_request
@@ -28,7 +28,7 @@ from services.orders.tests.make import ADDRESS, Shop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ACTIONS: dict[str, Any] = {
-    "hold": lambda order: order.hold(Money(1, "EUR")),
+    "hold": lambda order: order.hold([], Breakdown("EUR", True, (), None)),
     "confirm": lambda order: order.confirm(NOW),
     "cancel": lambda order: order.cancel(CancelReason.CUSTOMER, NOW),
     "close": lambda order: order.close(NOW),
@@ -129,7 +129,7 @@ async def test_a_service_reads_a_customers_orders_newest_first(shop: Shop) -> No
     seen = page["items"][1]
     assert seen == {name: confirmed[name] for name in seen}
     statuses = {"status", "payment_status", "fulfilment_status", "return_status"}
-    assert seen.keys() == {"id", "number", "total", "lines", "placed_at"} | statuses
+    assert seen.keys() == {"id", "number", "total", "costs", "lines", "placed_at"} | statuses
     assert page["next"] is None
 
 
