@@ -2,8 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-MEMBERS := chassis gateway cli sandbox services/catalog services/users services/orders services/support
-PACKAGES := chassis gateway zoco sandbox catalog users orders support zoco_client
+MEMBERS := chassis gateway infra cli sandbox services/catalog services/users services/orders services/support
+PACKAGES := chassis gateway infra zoco sandbox catalog users orders support zoco_client
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 # S names a folder with tests: a service by its name, or any path.
 SUBJECT = $(if $(S),$(firstword $(wildcard services/$(S) $(S)) $(S)))
@@ -35,7 +35,7 @@ check-format: venv
 check-lint: venv
 	@$(PYTHON) -m ruff check .
 check-types: venv
-	@$(PYTHON) -m mypy $(PACKAGES:%=-p %) -p tools -p journeys -p attacks -p bench
+	@$(PYTHON) -m mypy $(PACKAGES:%=-p %) -p tools -p journeys -p attacks -p chaos -p bench
 check-imports: venv
 	@.venv/bin/lint-imports
 check-house: venv
@@ -51,11 +51,13 @@ contracts: venv ## write contracts/ and clients/ from the code
 	@$(PYTHON) -m tools.contracts
 
 ##@ Try it hard
-.PHONY: journeys fuzz bench
+.PHONY: journeys fuzz chaos bench
 journeys: venv ## end-to-end stories through the gateway
 	@$(PYTHON) -m pytest journeys $(ARGS)
 fuzz: venv ## random requests to every operation for MINUTES=15
 	@$(PYTHON) -m attacks.fuzz $(or $(MINUTES),15)
+chaos: venv ## break the running system and judge it: PROFILE=small|full SEED=… PLANTED=1 (are planted bugs caught?)
+	@$(PYTHON) -m chaos $(if $(PLANTED),--planted,$(or $(PROFILE),small)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 bench: venv ## measure
 	@$(PYTHON) -m bench $(ARGS)
 

@@ -291,6 +291,10 @@ async def _key(cast: Cast) -> str:
     return key
 
 
+async def _cart(cast: Cast) -> str:
+    return str((await cast.owner.http.post("/v1/carts")).json["id"])
+
+
 async def _shipping_method(cast: Cast) -> str:
     return str(
         (await _made(cast, "shipping-methods", name="Post", currency="EUR", amount=1, countries=["IS"]))["id"]
@@ -307,7 +311,27 @@ async def _promotion(cast: Cast) -> str:
     return str((await _made(cast, "promotions", **terms))["id"])
 
 
+async def _import(cast: Cast) -> str:
+    return str((await _made(cast, "product-imports", format="json_lines", size=1))["id"])
+
+
+async def _product_export(cast: Cast) -> str:
+    admin = cast.people.nobody.acting(cast.token("admin", "catalog"))
+    begun = await admin.post("/v1/admin/product-exports", {"format": "json_lines"})
+    assert begun.status == 202, begun
+    return str(begun.json["id"])
+
+
+async def _media(cast: Cast) -> str:
+    return str((await _made(cast, "media", size=1))["id"])
+
+
+async def _media_name(_cast: Cast) -> str:
+    return f"{uuid4()}.png"
+
+
 MAKERS = {
+    "cart_id": _cart,
     "shipping_method_id": _shipping_method,
     "tax_rate_id": _tax_rate,
     "promotion_id": _promotion,
@@ -327,6 +351,10 @@ MAKERS = {
     "fulfilment_id": _parcel,
     "return_id": _return,
     "product_id": _product,
+    "product_import_id": _import,
+    "product_export_id": _product_export,
+    "media_id": _media,
+    "media_name": _media_name,
     "ticket_id": _ticket,
     "action_id": _action,
     "attachment_id": _attachment,

@@ -10,7 +10,7 @@ import msgspec
 
 from chassis import parts
 from chassis.process import Command, PartFailed
-from zoco.environment import ATTACHMENTS, Wiring
+from zoco.environment import ATTACHMENTS, FILES, Wiring
 from zoco.home import SERVICES
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def _aws(wiring: Wiring, *, durable: bool) -> Part:
     async def complete() -> None:
         from chassis import topology  # half a second that only a start has to spend
 
-        await topology.ensure_bucket(ATTACHMENTS, wiring.aws_client())
+        for bucket in (ATTACHMENTS, FILES):
+            await topology.ensure_bucket(bucket, **wiring.aws_client())
 
     return Part(
         name="aws", about="SNS, SQS and S3", port=port, command=command, ready=ready, complete=complete

@@ -305,7 +305,56 @@ export interface CannedReply {
   version: number;
 }
 
+export interface CartLineView {
+  available: number | null;
+  changes: Array<Change>;
+  costs: CostView | null;
+  line_total: Money | null;
+  name: string | null;
+  quantity: number;
+  seen_price: Money;
+  sku: string | null;
+  unit_price: Money | null;
+  variant_id: string;
+}
+
+export type CartStatus = "active" | "ordered" | "merged" | (string & {});
+
+export interface CartView {
+  costs: BreakdownView | null;
+  expires_at: string;
+  id: string;
+  lines: Array<CartLineView>;
+  order_id: string | null;
+  refused_codes: Array<RefusedCodeView>;
+  status: CartStatus;
+  token?: string;
+  total: Money | null;
+}
+
+export interface CatalogExportList {
+  items: Array<CatalogExportView>;
+  next: string | null;
+}
+
+export interface CatalogExportView {
+  created_at: string;
+  currency: string;
+  format: Format;
+  id: string;
+  left_out: number;
+  products: number;
+  state: ExportState;
+  url?: string | null;
+}
+
 export type CatalogKind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
+
+export interface CatalogUploadView {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
 
 export interface CategoryList {
   items: Array<CategoryView>;
@@ -321,6 +370,8 @@ export interface CategoryView {
 }
 
 export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | "shipping" | (string & {});
+
+export type Change = "price_changed" | "unavailable" | "not_enough" | "few_left" | (string & {});
 
 export interface ChangeEmail {
   email: string;
@@ -341,6 +392,15 @@ export interface ChangeProfile {
 }
 
 export type Channel = "web" | "app" | "system" | (string & {});
+
+export interface CheckImport {
+  /** A column as Shopify calls it → what the file calls it, where that differs */
+  mapping?: Record<string, unknown>;
+}
+
+export interface Claimed {
+  orders: number;
+}
 
 export type ClockKind = "first_reply" | "next_reply" | "resolution" | (string & {});
 
@@ -610,16 +670,17 @@ export interface EventData {
   object: Record<string, unknown>;
 }
 
-export interface ExportList {
-  items: Array<ExportView>;
+export type ExportState = "running" | "done" | "cancelled" | (string & {});
+
+export interface ExportedCart {
+  id: string;
+  lines: Array<ExportedCartLine>;
+  status: string;
 }
 
-export interface ExportView {
-  expires_at: string;
-  id: string;
-  parts: Array<Part>;
-  requested_at: string;
-  status: string;
+export interface ExportedCartLine {
+  quantity: number;
+  variant_id: string;
 }
 
 export interface ExportedLine {
@@ -675,9 +736,28 @@ export interface Factors {
   recovery_codes_left: number;
 }
 
+export interface FetchList {
+  items: Array<FetchView>;
+  next: string | null;
+}
+
+export type FetchState = "pending" | "done" | "failed" | (string & {});
+
+export interface FetchView {
+  created_at: string;
+  id: string;
+  product_id: string;
+  status: FetchState;
+  tries: number;
+  url: string;
+  why: string | null;
+}
+
 export interface ForgotPassword {
   email: string;
 }
+
+export type Format = "shopify_csv" | "json_lines" | (string & {});
 
 export interface FulfilmentList {
   items: Array<FulfilmentView>;
@@ -759,6 +839,36 @@ export interface GivenSale {
   starts_at: string;
 }
 
+export interface GuestOrderView {
+  cancel_reason: string | null;
+  cancelled_at: string | null;
+  completed_at: string | null;
+  confirmed_at: string | null;
+  costs?: BreakdownView | null;
+  fulfilment_status: string;
+  id: string;
+  lines: Array<LineView>;
+  next_action?: NextAction | null;
+  number: string;
+  order_token: string;
+  payment_status: string;
+  placed_at: string;
+  return_status: string;
+  shipping_address: Address;
+  status: OrderStatus;
+  total: Money | null;
+}
+
+export interface GuestWish {
+  cart_id: string;
+  email: string;
+  expected_total?: Money | null;
+  payment_method: string;
+  promotion_codes?: Array<string>;
+  shipping_address: Address;
+  shipping_method?: string | null;
+}
+
 export interface HoldView {
   hold_reason: string | null;
   id: string;
@@ -776,6 +886,33 @@ export interface Hours {
 export interface Image {
   alt: string;
   url: string;
+}
+
+export interface ImportList {
+  items: Array<ImportView>;
+  next: string | null;
+}
+
+export type ImportState = "uploading" | "reading" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled" | (string & {});
+
+export interface ImportView {
+  columns: Array<string>;
+  created: number;
+  created_at: string;
+  currency: string;
+  failed: number;
+  fetch_images: boolean;
+  format: Format;
+  id: string;
+  ignored_columns: Array<string>;
+  products: number;
+  read_bytes: number;
+  size: number;
+  state: ImportState;
+  unchanged: number;
+  updated: number;
+  upload?: CatalogUploadView | null;
+  why: string | null;
 }
 
 export interface KeepView {
@@ -840,6 +977,11 @@ export interface LoginResponse {
   userHandle: string;
 }
 
+export interface LookUp {
+  email: string;
+  number: string;
+}
+
 export interface Me {
   account_id: string;
   created_at: string;
@@ -849,6 +991,30 @@ export interface Me {
   name: string;
   phone: string | null;
   roles: Array<string>;
+}
+
+export interface MediaList {
+  items: Array<MediaView>;
+  next: string | null;
+}
+
+export type MediaState = "uploading" | "ready" | (string & {});
+
+export interface MediaUpload {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
+
+export interface MediaView {
+  content_type: string | null;
+  created_at: string;
+  id: string;
+  name?: string | null;
+  size: number;
+  state: MediaState;
+  upload?: MediaUpload | null;
+  url?: string | null;
 }
 
 export interface MergeTicket {
@@ -933,11 +1099,29 @@ export interface NewCredential {
   type: "public-key";
 }
 
+export interface NewExport {
+  currency?: string | null;
+  format: Format;
+}
+
+export interface NewImport {
+  currency?: string | null;
+  fetch_images?: boolean;
+  format: Format;
+  /** Of the file, in bytes */
+  size: number;
+}
+
 export interface NewLocation {
   is_active?: boolean;
   key: string;
   name: string;
   priority?: number;
+}
+
+export interface NewMedia {
+  /** Of the file, in bytes */
+  size: number;
 }
 
 export interface NewProduct {
@@ -1054,6 +1238,7 @@ export interface OrderView {
 }
 
 export interface OrdersExport {
+  carts: Array<ExportedCart>;
   orders: Array<ExportedOrder>;
   returns: Array<ExportedReturn>;
 }
@@ -1159,6 +1344,18 @@ export interface Problem {
   status: number;
   title: string;
   type: string;
+}
+
+export interface ProblemList {
+  items: Array<ProblemView>;
+  next: string | null;
+}
+
+export interface ProblemView {
+  column: string;
+  handle: string;
+  line: number;
+  reason: string;
 }
 
 export interface Product {
@@ -1297,6 +1494,10 @@ export interface PutAddress {
   postal_code?: string | null;
   /** State or province; needed in some countries */
   region?: string | null;
+}
+
+export interface PutLine {
+  quantity: number;
 }
 
 export interface PutOnHold {
@@ -1764,6 +1965,12 @@ export interface SupportOrderView {
   status: CustomerOrderStatus;
 }
 
+export interface SupportUploadView {
+  attachment: AttachmentView;
+  expires_at: string;
+  url: string;
+}
+
 export interface TaxRate {
   changed_at: string;
   changed_by?: string | null;
@@ -1920,12 +2127,6 @@ export interface Tracking {
   tracking_url?: string | null;
 }
 
-export interface UploadView {
-  attachment: AttachmentView;
-  expires_at: string;
-  url: string;
-}
-
 export interface UsePasskey {
   credential: Credential;
 }
@@ -1936,6 +2137,18 @@ export interface UsersExport {
   addresses: Array<Record<string, unknown>>;
   consents: Array<Record<string, unknown>>;
   sessions: Array<Record<string, unknown>>;
+}
+
+export interface UsersExportList {
+  items: Array<UsersExportView>;
+}
+
+export interface UsersExportView {
+  expires_at: string;
+  id: string;
+  parts: Array<Part>;
+  requested_at: string;
+  status: string;
 }
 
 export interface Variant {
@@ -1985,9 +2198,10 @@ export interface WeightStep {
 }
 
 export interface Wish {
+  cart_id?: string | null;
   email?: string | null;
   expected_total?: Money | null;
-  lines: Array<WishLine>;
+  lines?: Array<WishLine>;
   payment_method: string;
   promotion_codes?: Array<string>;
   shipping_address: Address;
@@ -2043,6 +2257,40 @@ export class Zoco extends Transport {
   listCategories(): Promise<CategoryList>;
   /** List collections */
   listCollections(): Promise<CollectionList>;
+  /** Begin an import of products */
+  createProductImport(body: NewImport): Promise<ImportView>;
+  /** List imports */
+  listProductImports(options?: { limit?: number; cursor?: string }): Promise<ImportList>;
+  /** How far is an import? */
+  getProductImport(productImportId: string): Promise<ImportView>;
+  /** Read the uploaded file and try it */
+  checkProductImport(productImportId: string, body: CheckImport): Promise<ImportView>;
+  /** Which rows stay out? */
+  listProductImportProblems(productImportId: string, options?: { limit?: number; cursor?: number }): Promise<ProblemList>;
+  /** Put in what was checked */
+  runProductImport(productImportId: string): Promise<ImportView>;
+  /** Try again what failed */
+  retryProductImport(productImportId: string): Promise<ImportView>;
+  /** Stop an import */
+  cancelProductImport(productImportId: string): Promise<ImportView>;
+  /** Write all products to a file */
+  createProductExport(body: NewExport): Promise<CatalogExportView>;
+  /** List exports */
+  listProductExports(options?: { limit?: number; cursor?: string }): Promise<CatalogExportList>;
+  /** How far is an export, and where is its file? */
+  getProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Stop an export */
+  cancelProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Upload a picture */
+  createMedia(body: NewMedia): Promise<MediaView>;
+  /** List pictures */
+  listMedia(options?: { limit?: number; cursor?: string }): Promise<MediaList>;
+  /** Read about a picture */
+  getMedia(mediaId: string): Promise<MediaView>;
+  /** Have an uploaded picture looked at */
+  completeMedia(mediaId: string): Promise<MediaView>;
+  /** Which pictures could not be fetched? */
+  listMediaFetches(options?: { status?: FetchState; limit?: number; cursor?: string }): Promise<FetchList>;
   /** Add a product with its stock */
   createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<Product>;
   /** List products as staff */
@@ -2168,9 +2416,9 @@ export class Zoco extends Transport {
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** Ask for a copy of all your data */
-  requestExport(): Promise<ExportView>;
+  requestExport(): Promise<UsersExportView>;
   /** List your copies */
-  listExports(): Promise<ExportList>;
+  listExports(): Promise<UsersExportList>;
   /** Read the copy of your account */
   getExportedAccount(exportId: string): Promise<UsersExport>;
   /** Who asked to be forgotten, and how far that is */
@@ -2301,6 +2549,24 @@ export class Zoco extends Transport {
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */
   receivePaymentEvent(body: ProviderEvent): Promise<Received>;
+  /** Get your cart, or a new one as a guest */
+  createCart(): Promise<CartView>;
+  /** Put so many of something into a cart */
+  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
+  /** Take a line out of a cart */
+  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
+  /** Read a cart by today's prices */
+  getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
+  /** Bring a guest's cart into yours */
+  mergeCarts(): Promise<CartView>;
+  /** Buy without an account */
+  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
+  /** Read what you bought without an account */
+  getGuestOrder(orderId: string): Promise<OrderView>;
+  /** Have a new link mailed to you */
+  lookUpGuestOrder(body: LookUp): Promise<Accepted>;
+  /** Get what you bought as a guest into your account */
+  claimGuestOrders(): Promise<Claimed>;
   /** Add a way to send orders */
   createShippingMethod(body: MethodTerms, options: { idempotencyKey: string }): Promise<StaffShippingMethodView>;
   /** List the ways to send orders as staff */
@@ -2354,7 +2620,7 @@ export class Zoco extends Transport {
   /** Close your ticket */
   closeTicket(ticketId: string): Promise<TicketView>;
   /** Attach a file to your ticket */
-  attachFile(body: AnnounceAttachment, options: { idempotencyKey: string }): Promise<UploadView>;
+  attachFile(body: AnnounceAttachment, options: { idempotencyKey: string }): Promise<SupportUploadView>;
   /** List files of your tickets */
   listAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
   /** Say that your file is uploaded */
@@ -2362,7 +2628,7 @@ export class Zoco extends Transport {
   /** Fetch a file of your ticket */
   getAttachment(attachmentId: string): Promise<DownloadView>;
   /** Attach a file to any ticket */
-  attachAnyFile(body: AnnounceStaffAttachment, options: { idempotencyKey: string }): Promise<UploadView>;
+  attachAnyFile(body: AnnounceStaffAttachment, options: { idempotencyKey: string }): Promise<SupportUploadView>;
   /** List files of tickets */
   listAnyAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
   /** Say that a file is uploaded */

@@ -27,6 +27,57 @@ export class Zoco extends Transport {
   listCollections() {
     return this.call("GET", `/v1/collections`);
   }
+  createProductImport(body) {
+    return this.call("POST", `/v1/admin/product-imports`, { body });
+  }
+  listProductImports(options = {}) {
+    return this.call("GET", `/v1/admin/product-imports`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getProductImport(productImportId) {
+    return this.call("GET", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}`);
+  }
+  checkProductImport(productImportId, body) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/check`, { body });
+  }
+  listProductImportProblems(productImportId, options = {}) {
+    return this.call("GET", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/problems`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  runProductImport(productImportId) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/run`);
+  }
+  retryProductImport(productImportId) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/retry`);
+  }
+  cancelProductImport(productImportId) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/cancel`);
+  }
+  createProductExport(body) {
+    return this.call("POST", `/v1/admin/product-exports`, { body });
+  }
+  listProductExports(options = {}) {
+    return this.call("GET", `/v1/admin/product-exports`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getProductExport(productExportId) {
+    return this.call("GET", `/v1/admin/product-exports/${encodeURIComponent(productExportId)}`);
+  }
+  cancelProductExport(productExportId) {
+    return this.call("POST", `/v1/admin/product-exports/${encodeURIComponent(productExportId)}/cancel`);
+  }
+  createMedia(body) {
+    return this.call("POST", `/v1/admin/media`, { body });
+  }
+  listMedia(options = {}) {
+    return this.call("GET", `/v1/admin/media`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getMedia(mediaId) {
+    return this.call("GET", `/v1/admin/media/${encodeURIComponent(mediaId)}`);
+  }
+  completeMedia(mediaId) {
+    return this.call("POST", `/v1/admin/media/${encodeURIComponent(mediaId)}/complete`);
+  }
+  listMediaFetches(options = {}) {
+    return this.call("GET", `/v1/admin/media-fetches`, { query: { "status": options.status, "limit": options.limit, "cursor": options.cursor } });
+  }
   createProduct(body, options = {}) {
     return this.call("POST", `/v1/admin/products`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
@@ -413,6 +464,33 @@ export class Zoco extends Transport {
   }
   receivePaymentEvent(body) {
     return this.call("POST", `/v1/webhooks/stripe`, { body });
+  }
+  createCart() {
+    return this.call("POST", `/v1/carts`);
+  }
+  setCartLine(cartId, variantId, body, options = {}) {
+    return this.call("PUT", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeCartLine(cartId, variantId, options = {}) {
+    return this.call("DELETE", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { headers: { "If-Match": options.ifMatch } });
+  }
+  getCart(cartId, options = {}) {
+    return this.call("GET", `/v1/carts/${encodeURIComponent(cartId)}`, { query: { "shipping_country": options.shippingCountry, "shipping_method": options.shippingMethod, "promotion_codes": options.promotionCodes } });
+  }
+  mergeCarts() {
+    return this.call("POST", `/v1/carts/merge`);
+  }
+  placeGuestOrder(body, options = {}) {
+    return this.call("POST", `/v1/guest-orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  getGuestOrder(orderId) {
+    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`);
+  }
+  lookUpGuestOrder(body) {
+    return this.call("POST", `/v1/guest-orders/lookup`, { body });
+  }
+  claimGuestOrders() {
+    return this.call("POST", `/v1/guest-orders/claim`);
   }
   createShippingMethod(body, options = {}) {
     return this.call("POST", `/v1/admin/shipping-methods`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });

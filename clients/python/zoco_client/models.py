@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]
     AuthorKind = Literal["customer", "agent", "system"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
+    CartStatus = Literal["active", "ordered", "merged"]
     CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
+    Change = Literal["price_changed", "unavailable", "not_enough", "few_left"]
     Channel = Literal["web", "app", "system"]
     ClockKind = Literal["first_reply", "next_reply", "resolution"]
     Condition = Literal["as_new", "opened", "damaged"]
@@ -28,8 +30,15 @@ if TYPE_CHECKING:
         "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"
     ]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    ExportState = Literal["running", "done", "cancelled"]
+    FetchState = Literal["pending", "done", "failed"]
+    Format = Literal["shopify_csv", "json_lines"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
+    ImportState = Literal[
+        "uploading", "reading", "checking", "checked", "running", "done", "failed", "cancelled"
+    ]
     Locale = Literal["en", "es"]
+    MediaState = Literal["uploading", "ready"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     OrdersKind = Literal["percentage", "fixed_amount", "free_shipping"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
@@ -87,15 +96,22 @@ else:
     AttachmentStatus = str
     AuthorKind = str
     Availability = str
+    CartStatus = str
     CatalogKind = str
     Cause = str
+    Change = str
     Channel = str
     ClockKind = str
     Condition = str
     ContentType = str
     CustomerOrderStatus = str
+    ExportState = str
+    FetchState = str
+    Format = str
     FulfilmentStatus = str
+    ImportState = str
     Locale = str
+    MediaState = str
     OrderStatus = str
     OrdersKind = str
     Outcome = str
@@ -387,6 +403,53 @@ class CannedReply(msgspec.Struct, kw_only=True):
     version: int
 
 
+class CartLineView(msgspec.Struct, kw_only=True):
+    available: int | None
+    changes: list[Change]
+    costs: CostView | None
+    line_total: Money | None
+    name: str | None
+    quantity: int
+    seen_price: Money
+    sku: str | None
+    unit_price: Money | None
+    variant_id: UUID
+
+
+class CartView(msgspec.Struct, kw_only=True):
+    costs: BreakdownView | None
+    expires_at: datetime
+    id: UUID
+    lines: list[CartLineView]
+    order_id: UUID | None
+    refused_codes: list[RefusedCodeView]
+    status: CartStatus
+    token: str | UnsetType = UNSET
+    total: Money | None
+
+
+class CatalogExportList(msgspec.Struct, kw_only=True):
+    items: list[CatalogExportView]
+    next: str | None
+
+
+class CatalogExportView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    currency: str
+    format: Format
+    id: UUID
+    left_out: int
+    products: int
+    state: ExportState
+    url: str | UnsetType | None = UNSET
+
+
+class CatalogUploadView(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
 class CategoryList(msgspec.Struct, kw_only=True):
     items: list[CategoryView]
 
@@ -414,6 +477,14 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class CheckImport(msgspec.Struct, kw_only=True):
+    mapping: dict[str, Any] | UnsetType = UNSET
+
+
+class Claimed(msgspec.Struct, kw_only=True):
+    orders: int
 
 
 class ClockList(msgspec.Struct, kw_only=True):
@@ -669,16 +740,15 @@ class EventData(msgspec.Struct, kw_only=True):
     object: dict[str, Any]
 
 
-class ExportList(msgspec.Struct, kw_only=True):
-    items: list[ExportView]
-
-
-class ExportView(msgspec.Struct, kw_only=True):
-    expires_at: datetime
+class ExportedCart(msgspec.Struct, kw_only=True):
     id: UUID
-    parts: list[Part]
-    requested_at: datetime
+    lines: list[ExportedCartLine]
     status: str
+
+
+class ExportedCartLine(msgspec.Struct, kw_only=True):
+    quantity: int
+    variant_id: UUID
 
 
 class ExportedLine(msgspec.Struct, kw_only=True):
@@ -732,6 +802,21 @@ class FacetCount(msgspec.Struct, kw_only=True):
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
+
+
+class FetchList(msgspec.Struct, kw_only=True):
+    items: list[FetchView]
+    next: str | None
+
+
+class FetchView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    id: UUID
+    product_id: UUID
+    status: FetchState
+    tries: int
+    url: str
+    why: str | None
 
 
 class ForgotPassword(msgspec.Struct, kw_only=True):
@@ -816,6 +901,36 @@ class GivenSale(msgspec.Struct, kw_only=True):
     starts_at: datetime
 
 
+class GuestOrderView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    cancelled_at: datetime | None
+    completed_at: datetime | None
+    confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
+    fulfilment_status: str
+    id: UUID
+    lines: list[LineView]
+    next_action: NextAction | UnsetType | None = UNSET
+    number: str
+    order_token: str
+    payment_status: str
+    placed_at: datetime
+    return_status: str
+    shipping_address: Address
+    status: OrderStatus
+    total: Money | None
+
+
+class GuestWish(msgspec.Struct, kw_only=True):
+    cart_id: UUID
+    email: str
+    expected_total: Money | UnsetType | None = UNSET
+    payment_method: str
+    promotion_codes: list[str] | UnsetType = UNSET
+    shipping_address: Address
+    shipping_method: UUID | UnsetType | None = UNSET
+
+
 class HoldView(msgspec.Struct, kw_only=True):
     hold_reason: str | None
     id: UUID
@@ -831,6 +946,31 @@ class Hours(msgspec.Struct, kw_only=True):
 class Image(msgspec.Struct, kw_only=True):
     alt: str
     url: str
+
+
+class ImportList(msgspec.Struct, kw_only=True):
+    items: list[ImportView]
+    next: str | None
+
+
+class ImportView(msgspec.Struct, kw_only=True):
+    columns: list[str]
+    created: int
+    created_at: datetime
+    currency: str
+    failed: int
+    fetch_images: bool
+    format: Format
+    id: UUID
+    ignored_columns: list[str]
+    products: int
+    read_bytes: int
+    size: int
+    state: ImportState
+    unchanged: int
+    updated: int
+    upload: CatalogUploadView | UnsetType | None = UNSET
+    why: str | None
 
 
 class KeepView(msgspec.Struct, kw_only=True):
@@ -892,6 +1032,11 @@ class LoginResponse(msgspec.Struct, kw_only=True):
     userHandle: str
 
 
+class LookUp(msgspec.Struct, kw_only=True):
+    email: str
+    number: str
+
+
 class Me(msgspec.Struct, kw_only=True):
     account_id: UUID
     created_at: datetime
@@ -901,6 +1046,28 @@ class Me(msgspec.Struct, kw_only=True):
     name: str
     phone: str | None
     roles: list[str]
+
+
+class MediaList(msgspec.Struct, kw_only=True):
+    items: list[MediaView]
+    next: str | None
+
+
+class MediaUpload(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
+class MediaView(msgspec.Struct, kw_only=True):
+    content_type: str | None
+    created_at: datetime
+    id: UUID
+    name: str | UnsetType | None = UNSET
+    size: int
+    state: MediaState
+    upload: MediaUpload | UnsetType | None = UNSET
+    url: str | UnsetType | None = UNSET
 
 
 class MergeTicket(msgspec.Struct, kw_only=True):
@@ -978,11 +1145,27 @@ class NewCredential(msgspec.Struct, kw_only=True):
     type: Literal["public-key"]
 
 
+class NewExport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    format: Format
+
+
+class NewImport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    fetch_images: bool = True
+    format: Format
+    size: int
+
+
 class NewLocation(msgspec.Struct, kw_only=True):
     is_active: bool = True
     key: str
     name: str
     priority: int = 100
+
+
+class NewMedia(msgspec.Struct, kw_only=True):
+    size: int
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -1088,6 +1271,7 @@ class OrderView(msgspec.Struct, kw_only=True):
 
 
 class OrdersExport(msgspec.Struct, kw_only=True):
+    carts: list[ExportedCart]
     orders: list[ExportedOrder]
     returns: list[ExportedReturn]
 
@@ -1181,6 +1365,18 @@ class Problem(msgspec.Struct, kw_only=True):
     status: int
     title: str
     type: str
+
+
+class ProblemList(msgspec.Struct, kw_only=True):
+    items: list[ProblemView]
+    next: str | None
+
+
+class ProblemView(msgspec.Struct, kw_only=True):
+    column: str
+    handle: str
+    line: int
+    reason: str
 
 
 class Product(msgspec.Struct, kw_only=True):
@@ -1306,6 +1502,10 @@ class PutAddress(msgspec.Struct, kw_only=True):
     phone: str | UnsetType | None = UNSET
     postal_code: str | UnsetType | None = UNSET
     region: str | UnsetType | None = UNSET
+
+
+class PutLine(msgspec.Struct, kw_only=True):
+    quantity: int
 
 
 class PutOnHold(msgspec.Struct, kw_only=True):
@@ -1747,6 +1947,12 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     status: CustomerOrderStatus
 
 
+class SupportUploadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
+
+
 class TaxRate(msgspec.Struct, kw_only=True):
     changed_at: datetime
     changed_by: UUID | UnsetType | None = UNSET
@@ -1890,12 +2096,6 @@ class Tracking(msgspec.Struct, kw_only=True):
     tracking_url: str | UnsetType | None = UNSET
 
 
-class UploadView(msgspec.Struct, kw_only=True):
-    attachment: AttachmentView
-    expires_at: datetime
-    url: str
-
-
 class UsePasskey(msgspec.Struct, kw_only=True):
     credential: Credential
 
@@ -1906,6 +2106,18 @@ class UsersExport(msgspec.Struct, kw_only=True):
     addresses: list[dict[str, Any]]
     consents: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
+
+
+class UsersExportList(msgspec.Struct, kw_only=True):
+    items: list[UsersExportView]
+
+
+class UsersExportView(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+    id: UUID
+    parts: list[Part]
+    requested_at: datetime
+    status: str
 
 
 class Variant(msgspec.Struct, kw_only=True):
@@ -1950,9 +2162,10 @@ class WeightStep(msgspec.Struct, kw_only=True):
 
 
 class Wish(msgspec.Struct, kw_only=True):
+    cart_id: UUID | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
-    lines: list[WishLine]
+    lines: list[WishLine] | UnsetType = UNSET
     payment_method: str
     promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address

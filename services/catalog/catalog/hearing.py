@@ -12,6 +12,8 @@ from uuid import uuid4
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from catalog import login
+
 PING_SECONDS = 0.4
 SILENCE_SECONDS = 1.0
 PAUSE_SECONDS = 1.0
@@ -22,7 +24,7 @@ class Hearing:
     break."""
 
     def __init__(self, url: str, channel: str, heard: Callable[[bytes], None]) -> None:
-        self._redis = Redis.from_url(url, socket_connect_timeout=1.0)
+        self._redis = Redis.from_url(**login.options(url), socket_connect_timeout=1.0)
         self._channel = channel
         self._heard = heard
         self._last = float("-inf")

@@ -26,6 +26,9 @@ from services.support.tests.make import ADA, AGENT, BOB, BUCKET, NOBODY_URL, Mai
 from support.app import MIGRATIONS, build
 from support.settings import Settings
 
+# Where its files are: nobody here looks at any.
+CATALOG = {"FILES_BUCKET": "files", "MEDIA_URL": "http://127.0.0.1/media"}
+
 __all__ = ["running_parts"]
 
 LISTENS_TO = ["orders.order_placed.v1", "orders.order_confirmed.v1", "orders.order_cancelled.v1"]
@@ -83,7 +86,9 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             PASSKEY_ORIGINS="https://shop.example",
             SMTP_URL="smtp://127.0.0.1:9",
         )
-        catalog = await neighbour(running_parts, "catalog", stack, REDIS_URL=running_parts.redis_url)
+        catalog = await neighbour(
+            running_parts, "catalog", stack, **CATALOG, REDIS_URL=running_parts.redis_url
+        )
         orders = await neighbour(
             running_parts,
             "orders",
@@ -92,6 +97,8 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             USERS_URL=users.http.url,
             STRIPE_SECRET_KEY="sk_test_support",
             STRIPE_WEBHOOK_SECRET="whsec_support",
+            LINK_SECRET="71" * 32,
+            SMTP_URL="smtp://127.0.0.1:9",
             STRIPE_API_BASE=await payments_url(running_parts, stack),
         )
         yield Neighbourhood(users, orders, catalog, running_parts.issuer)

@@ -39,12 +39,10 @@ BAD = [
 async def bucket(running_parts: Parts) -> None:
     await topology.ensure_bucket(
         BUCKET,
-        {
-            "endpoint_url": running_parts.aws_url,
-            "region_name": "eu-west-1",
-            "aws_access_key_id": "test",
-            "aws_secret_access_key": "test",
-        },
+        endpoint_url=running_parts.aws_url,
+        region_name="eu-west-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
     )
 
 

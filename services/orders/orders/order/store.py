@@ -164,6 +164,10 @@ async def save(tx: Transaction, order: Order) -> None:
     )
 
 
+async def save_customer(tx: Transaction, order: Order) -> None:
+    await tx.execute("UPDATE orders SET customer_id = $2 WHERE id = $1", order.id, order.customer_id)
+
+
 async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
     """What a hold changes: status and costs of the order, names and costs of its lines."""
     charges = [line.charge for line in lines]

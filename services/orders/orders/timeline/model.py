@@ -64,6 +64,9 @@ FROM_EVENTS = {
     "orders.needs_review.v1": False,
     "orders.payment_action_required.v1": True,
     "orders.stray_payment_returned.v1": False,
+    "orders.dispute_opened.v1": False,
+    "orders.dispute_closed.v1": False,
+    "orders.order_linked.v1": True,
 }
 
 
