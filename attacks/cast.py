@@ -363,4 +363,4 @@ MAKERS = {
     "variant_id": _variant,
 }
 # How the examples name them.
-STAND_INS = {"variant_id": examples.VARIANT, "product_id": examples.OWN_PRODUCT}
+STAND_INS = {"variant_id": examples.VARIANT, "product_id": examples.OWN_PRODUCT, "ticket_id": examples.TICKET}
