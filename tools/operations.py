@@ -33,9 +33,11 @@ from tools.examples import (
     SIGNATURE,
     TICKET,
 )
+from tools.file_operations import FILES
 from tools.operation import Operation
 from tools.pricing_operations import PRICING
 from tools.staff_operations import STAFF
+from tools.support_operations import SUPPORT
 
 CUSTOMERS = {
     "POST /v1/auth/register": Operation(
@@ -252,4 +254,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | CARTS | PRICING | STAFF
+OPERATIONS = CUSTOMERS | CARTS | SUPPORT | PRICING | FILES | STAFF

@@ -10,6 +10,7 @@ from chassis.database import Database
 from chassis.loops import Worker
 from chassis.service import Service
 from orders.account import handlers as account_handlers
+from orders.agent_action import routes as agent_action_routes
 from orders.cancellation import routes as cancellation_routes
 from orders.cart import routes as cart_routes
 from orders.cart import workers as cart_workers
@@ -64,6 +65,7 @@ ROUTES = [
     *webhook_routes.ROUTES,
     *reconciliation_routes.ROUTES,
     *review_routes.ROUTES,
+    *agent_action_routes.ROUTES,
     *shipping_routes.ROUTES,
     *tax_routes.ROUTES,
     *promotion_routes.ROUTES,

@@ -29,6 +29,8 @@ from services.orders.tests.make import WEBHOOK, WEBHOOK_SECRET, Shop
 
 __all__ = ["running_parts"]
 
+# Where its files are: nobody here looks at any.
+CATALOG = {"FILES_BUCKET": "files", "MEDIA_URL": "http://127.0.0.1/media"}
 MIGRATIONS = Path(__file__).parents[1] / "orders" / "migrations"
 LISTENS_TO = ["catalog.product_changed.v1", "catalog.stock_changed.v1", "users.user_disabled.v1"]
 
@@ -42,7 +44,7 @@ async def neighbours(running_parts: Parts) -> AsyncIterator[contextlib.AsyncExit
 
 @pytest.fixture(scope="session")
 async def catalog(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> Peer:
-    return await neighbour(running_parts, "catalog", neighbours, REDIS_URL=running_parts.redis_url)
+    return await neighbour(running_parts, "catalog", neighbours, **CATALOG, REDIS_URL=running_parts.redis_url)
 
 
 @pytest.fixture(scope="session")

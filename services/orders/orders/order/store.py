@@ -207,3 +207,19 @@ async def count(tx: Transaction, order_id: UUID, counter: Counter, quantities: d
         list(quantities),
         list(quantities.values()),
     )
+
+
+async def versions(reader: Reader, order_ids: list[UUID]) -> dict[UUID, int]:
+    """How many events each of these orders has."""
+    rows = await reader.all(
+        Version,
+        "SELECT id, coalesce((SELECT max(version) FROM events WHERE aggregate_id = id), 0) AS version "
+        "FROM unnest($1::uuid[]) AS wanted (id)",
+        order_ids,
+    )
+    return {row.id: row.version for row in rows}
+
+
+class Version(msgspec.Struct):
+    id: UUID
+    version: int
