@@ -14,7 +14,7 @@ CALLS = {
 SECRETS = {
     "catalog": ("CLIENT_SECRET",),
     "users": ("CLIENT_SECRET", "SIGNING_KEY_SECRET", "SERVICE_CLIENTS", "SMTP_URL"),
-    "orders": ("CLIENT_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+    "orders": ("CLIENT_SECRET", "LINK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL"),
     "support": ("CLIENT_SECRET",),
 }
 TRUST = "/opt/zoco/current/rds.pem"
