@@ -1,6 +1,6 @@
 """What is said of carts and of what guests do."""
 
-from tools.examples import ADDRESS, CART, CART_TOKEN, EMAIL, GUEST_CART, GUEST_ORDER, ORDER_TOKEN, VARIANT
+from tools.examples import ADDRESS, CART, CART_TOKEN, GUEST_CART, GUEST_ORDER, ORDER_TOKEN, VARIANT
 from tools.operation import Operation
 
 CARTS = {
@@ -24,7 +24,7 @@ CARTS = {
         "Buy without an account",
         {
             "cart_id": GUEST_CART,
-            "email": EMAIL,
+            "email": "guest@example.com",
             "payment_method": "pm_card_visa",
             "shipping_address": ADDRESS,
         },
@@ -39,7 +39,7 @@ CARTS = {
     "POST /v1/guest-orders/lookup": Operation(
         "look_up_guest_order",
         "Have a new link mailed to you",
-        {"number": "1000-0000-8", "email": EMAIL},
+        {"number": "1000-0000-8", "email": "guest@example.com"},
     ),
     "POST /v1/guest-orders/claim": Operation(
         "claim_guest_orders", "Get what you bought as a guest into your account"
