@@ -35,7 +35,7 @@ check-format: venv
 check-lint: venv
 	@$(PYTHON) -m ruff check .
 check-types: venv
-	@$(PYTHON) -m mypy $(PACKAGES:%=-p %) -p tools -p journeys -p attacks -p bench
+	@$(PYTHON) -m mypy $(PACKAGES:%=-p %) -p tools -p journeys -p attacks -p chaos -p bench
 check-imports: venv
 	@.venv/bin/lint-imports
 check-house: venv
@@ -51,11 +51,13 @@ contracts: venv ## write contracts/ and clients/ from the code
 	@$(PYTHON) -m tools.contracts
 
 ##@ Try it hard
-.PHONY: journeys fuzz bench
+.PHONY: journeys fuzz chaos bench
 journeys: venv ## end-to-end stories through the gateway
 	@$(PYTHON) -m pytest journeys $(ARGS)
 fuzz: venv ## random requests to every operation for MINUTES=15
 	@$(PYTHON) -m attacks.fuzz $(or $(MINUTES),15)
+chaos: venv ## break the running system and judge it: PROFILE=small|full SEED=… PLANTED=1 (are planted bugs caught?)
+	@$(PYTHON) -m chaos $(if $(PLANTED),--planted,$(or $(PROFILE),small)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 bench: venv ## measure
 	@$(PYTHON) -m bench $(ARGS)
 

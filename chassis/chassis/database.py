@@ -51,6 +51,7 @@ AWAY = (
     asyncpg.DeadlockDetectedError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # told that its backend ends, and the end has not arrived yet
     OSError,
     TimeoutError,
 )

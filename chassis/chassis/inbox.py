@@ -10,6 +10,7 @@ import structlog
 from chassis import context, messaging
 from chassis.database import Database, Transaction
 from chassis.events import Envelope, NotYet, Subscription
+from chassis.failpoints import reached
 from chassis.telemetry import EVENTS_HANDLED, traced
 
 log = structlog.get_logger()
@@ -48,6 +49,8 @@ class Consumer:
         """Take up to ten messages, handle them side by side, acknowledge what was committed."""
         messages = await self._poll(wait_seconds)
         done = await asyncio.gather(*(self._settle(message) for message in messages))
+        if messages:
+            reached("inbox.handled")
         await self._acknowledge([message for message, ok in zip(messages, done, strict=True) if ok])
         return bool(messages)
 
@@ -129,6 +132,7 @@ class Consumer:
                 for number, message in enumerate(messages)
             ]
             await self._sqs.delete_message_batch(QueueUrl=self._queue_url, Entries=entries)
+            reached("inbox.acknowledged")
 
 
 class Arrived(msgspec.Struct):

@@ -10,6 +10,7 @@ import structlog
 from chassis import messaging
 from chassis.database import Database
 from chassis.events import Envelope
+from chassis.failpoints import reached
 
 log = structlog.get_logger()
 
@@ -74,9 +75,11 @@ class Relay:
         claimed = await self._claim()
         if not claimed:
             return False
+        reached("relay.claimed")
         answer = await self._sns.publish_batch(
             TopicArn=self._topic_arn, PublishBatchRequestEntries=[self._entry(event) for event in claimed]
         )
+        reached("relay.published")
         await self._forget([UUID(sent["Id"]) for sent in answer.get("Successful", [])])
         for failure in answer.get("Failed", []):
             log.error("event_not_published", event_id=failure["Id"], code=failure.get("Code"))

@@ -18,11 +18,12 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from chassis import http, idempotency, messaging, openapi, problems
+from chassis import failpoints, http, idempotency, messaging, openapi, problems
 from chassis.body import JSONRequest
 from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.events import Subscriptions, by_type
+from chassis.gauges import measuring
 from chassis.inbox import Consumer
 from chassis.loops import Loops, Worker
 from chassis.outbox import Relay
@@ -109,6 +110,7 @@ class Service(msgspec.Struct, kw_only=True):
                 for worker in self.workers:
                     loops.start(worker)
                 loops.start(_housekeeping(self.db))
+                loops.start(self._gauges(sqs))
             log.info("started", service=self.name, role=role)
             yield
 
@@ -116,6 +118,14 @@ class Service(msgspec.Struct, kw_only=True):
         """Beside the API too: who commits an event publishes it at once; sweepers catch what died between."""
         relay = Relay(self.db, sns, source=self.name, topic_arn=self.settings.events_topic_arn)
         self.db.after_publish(loops.start(Worker("relay", relay.publish_next, gather_seconds=GATHER_SECONDS)))
+
+    def _gauges(self, sqs: Any) -> Worker:
+        return measuring(
+            self.db,
+            sqs,
+            queue_url=self.settings.queue_url,
+            dead_letter_queue_url=self.settings.dead_letter_queue_url,
+        )
 
     def consumer(self, sqs: Any) -> Consumer:
         return Consumer(
@@ -131,6 +141,7 @@ class Service(msgspec.Struct, kw_only=True):
 def run(service: Service, role: str) -> None:
     """Serve until SIGTERM: stop accepting, finish requests, then the loops, then close."""
     configure(service.name, service.settings.log_level)
+    failpoints.arm(service.settings.failpoint)
     # uvicorn stops on SIGTERM, then raises it again for the handler that was there before. A clean end is 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     config = uvicorn.Config(

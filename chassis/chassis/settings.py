@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     migration_url: Secret = Secret("")
     receive_poll_ms: int = 20
     receive_wait_seconds: int = 20
+    failpoint: str = ""  # tests: die at the place of this name
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Self:

@@ -1,12 +1,14 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, keys, gateway, infra, release."""
+"""`zoco`: run a shop on this machine, look into it, put it on AWS."""
 
 import asyncio
 import contextlib
 import os
 import sys
 from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 from cyclopts import App, Parameter
 from rich.prompt import Confirm
@@ -27,6 +29,11 @@ app = App(
 
 catalog = App(name="catalog", help="The shop's products.")
 app.command(catalog)
+
+events = App(name="events", help="Queues, dead letters, and events sent again.")
+app.command(events)
+dlq = App(name="dlq", help="Messages that nobody could handle.")
+events.command(dlq)
 
 keys = App(name="keys", help="The keys that sign tokens.")
 app.command(keys)
@@ -221,6 +228,104 @@ def export_products(
     from zoco.catalog import command
 
     return int(_run(command.export_file(stack(), file, currency=currency.upper(), token=token)))
+
+
+@app.command
+def order(order_id: UUID, /) -> int:
+    """Show the way of an order through all services: what was announced, why, and who has heard of it."""
+    from zoco.operate import commands
+
+    return int(_run(commands.order(stack(), order_id)))
+
+
+@events.command
+def lag() -> int:
+    """Show what waits: unpublished events with the age of the oldest, messages in queues, dead letters."""
+    from zoco.operate import commands
+
+    return int(_run(commands.lag(stack())))
+
+
+@events.command
+def audit(*, hours: float = 24, repair: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Look for events that a subscriber should have handled and has not.
+
+    Parameters
+    ----------
+    hours
+        How far back; the last five minutes are left out, they may be on their way.
+    repair
+        Send them again, not only say what is missing. Safe to repeat.
+    """
+    from zoco.operate import commands
+
+    since = datetime.now(UTC) - timedelta(hours=hours)
+    return int(_run(commands.audit(stack(), since=since, repair=repair)))
+
+
+@dlq.command(name="list")
+def list_dead(service: str | None = None, /) -> int:
+    """Show the dead letters of a service, or of all."""
+    from zoco.operate import commands
+
+    return int(_run(commands.list_dead(stack(), service)))
+
+
+@dlq.command
+def show(message_id: str, /) -> int:
+    """Show one dead letter whole."""
+    from zoco.operate import commands
+
+    return int(_run(commands.show_dead(stack(), message_id)))
+
+
+@dlq.command
+def redrive(service: str, /, *message_ids: str) -> int:
+    """Send dead letters to their service again: those that are named, or all. Safe to repeat."""
+    from zoco.operate import commands
+
+    return int(_run(commands.redrive(stack(), service, message_ids)))
+
+
+@events.command
+def replay(
+    publisher: str,
+    /,
+    *,
+    to: str,
+    of: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    again: Annotated[bool, Parameter(negative=())] = False,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Send stored events of a publisher to one subscriber again. Safe to repeat: what it handled it drops.
+
+    Parameters
+    ----------
+    to
+        The subscriber; only what it listens to is sent.
+    of
+        Only those of this aggregate.
+    since
+        Only those from this time on, in UTC.
+    until
+        Only those before this time, in UTC.
+    again
+        Have it handle anew what it has handled before.
+    dry_run
+        Only say how many they are.
+    """
+    from zoco.operate import commands
+    from zoco.operate.replay import Selection
+
+    which = Selection(of, _utc(since), _utc(until))
+    work = commands.replay(stack(), publisher, to, which, again=again, dry_run=dry_run)
+    return int(_run(work))
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return time if time is None or time.tzinfo else time.replace(tzinfo=UTC)
 
 
 @keys.command

@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from chassis import failpoints
 from chassis.client import Credentials, ServiceClient
 from chassis.clock import Clock
 from chassis.database import Database
@@ -73,7 +72,6 @@ ROUTES = [
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Service:
-    failpoints.arm(settings.failpoint)
     db = Database(settings.database_url, clock=clock, connections=20)
     me = Credentials("orders", settings.client_secret, settings.token_url)
     catalog = ServiceClient("catalog", settings.catalog_url, me)

@@ -32,7 +32,6 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     storefront_url: str = ""
     shop_name: str = "Zoco"
     mail_from: str = ""
-    failpoint: str = ""
 
     @property
     def home(self) -> str:

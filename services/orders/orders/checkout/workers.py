@@ -61,8 +61,14 @@ class Driver:
         """Go on in the background, whether or not anybody waits for it."""
         task = asyncio.ensure_future(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        """Whoever started it may not wait: what it could not do is due, and a worker does it."""
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("left_to_workers", why=repr(error))
 
     async def advance_next(self) -> bool:
         """Claim the saga that has been due for longest and drive it as far as it goes."""

@@ -1,0 +1,1 @@
+"""Breaks the running system on purpose, again and again, and proves that it kept every promise."""

@@ -1,0 +1,1 @@
+"""Judges what a run left behind, from outside: SQL, the provider's ledger, what clients saw."""

@@ -1,0 +1,1 @@
+"""What operators look at and put right: the way of an order, queues, dead letters, events sent again."""
