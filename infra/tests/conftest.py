@@ -63,6 +63,13 @@ class Aws(msgspec.Struct, frozen=True):
             )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first waits for all stacks to be written and deployed."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(300))
+
+
 def written(shop: Shop, folder: Path, consumers: dict[str, list[str]] | None = None) -> Stacks:
     from infra.app import build  # seconds
 

@@ -1,15 +1,19 @@
 """What would change is said before, what it costs too, and secrets are complete without being shown."""
 
+import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from infra import plan, secret_values
 from infra.cost import UnknownPrice, estimate
 from infra.deploy import DeployFailed
 from infra.names import Names
-from infra.shop import SERVICES, SMALL
+from infra.shop import DEPLOYABLES, SERVICES, SMALL
 from infra.tests import rules
 from infra.tests.conftest import Aws, Stacks, local_aws
 
@@ -72,6 +76,28 @@ def _values(aws: Aws) -> dict[str, dict[str, str]]:
         name: json.loads(manager.get_secret_value(SecretId=NAMES.secret(name))["SecretString"])
         for name in SERVICES
     }
+
+
+def _zoco(aws: Aws, *words: str) -> "subprocess.CompletedProcess[str]":
+    keys = {"AWS_ENDPOINT_URL": aws.url, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+    command = [sys.executable, "-m", "zoco", *words]
+    return subprocess.run(command, env=keys | {"COLUMNS": "200"}, capture_output=True, text=True)
+
+
+def test_the_command_line_speaks_to_the_shops_aws(aws: Aws) -> None:
+    ran = _zoco(aws, "release", "status")
+    assert ran.stderr == ""
+    for name in DEPLOYABLES:
+        [line] = [line for line in ran.stdout.splitlines() if line.startswith(name)]
+        assert "_COMPLETE" in line
+
+
+async def test_the_aws_of_somebody_else_is_left_alone(folder: Path) -> None:
+    other = msgspec.structs.replace(SMALL, account="444455556666")
+    async with local_aws(other, folder / "other") as aws:
+        ran = await asyncio.to_thread(_zoco, aws, "release", "status")
+    assert ran.returncode == 1
+    assert "are of account 444455556666" in ran.stdout + ran.stderr
 
 
 async def test_a_new_shop_needs_a_release_before_its_hosts(small: Stacks, folder: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_change_of_one_service_is_a_change_of_its_template_alone(small: Stacks
 
 def test_an_event_more_is_a_change_of_its_reader_alone(small: Stacks, folder: Path) -> None:
     consumers = listens_to()
-    consumers["support"] = [*consumers["support"], "orders.refund_succeeded.v1"]
+    consumers["support"] = [*consumers["support"], "orders.something_new.v1"]
     assert _differ(small, written(SMALL, folder / "event", consumers)) == {"support"}
 
 

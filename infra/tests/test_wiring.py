@@ -37,6 +37,8 @@ def test_a_service_finds_everything_it_reads(aws: Aws, name: str) -> None:
     settings: Any = _module(name, "settings").Settings.load(environment)
     assert settings.database_url.startswith(f"postgresql+iam://{name}_app@zoco-{name}.")
     assert "sslmode=verify-full" in settings.database_url
+    known = {field.name.upper() for field in msgspec.structs.fields(type(settings))}
+    assert environment.keys() - known == {"AWS_DEFAULT_REGION"}, "nobody reads it any more"
     for called in SERVICES:
         reads = hasattr(settings, f"{called}_url")
         assert reads == (called in wiring.CALLS[name]), f"{name} calls {called}: infra/infra/wiring.py"
