@@ -2469,6 +2469,24 @@ export class Zoco extends Transport {
   getKeys(): Promise<PublicKeys>;
   /** What would it cost? */
   previewOrder(body: Preview): Promise<PreviewView>;
+  /** Get your cart, or a new one as a guest */
+  createCart(): Promise<CartView>;
+  /** Put so many of something into a cart */
+  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
+  /** Take a line out of a cart */
+  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
+  /** Read a cart by today's prices */
+  getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
+  /** Bring a guest's cart into yours */
+  mergeCarts(): Promise<CartView>;
+  /** Buy without an account */
+  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
+  /** Read what you bought without an account */
+  getGuestOrder(orderId: string): Promise<OrderView>;
+  /** Have a new link mailed to you */
+  lookUpGuestOrder(body: LookUp): Promise<Accepted>;
+  /** Get what you bought as a guest into your account */
+  claimGuestOrders(): Promise<Claimed>;
   /** Buy */
   placeOrder(body: Wish, options: { idempotencyKey: string }): Promise<OrderView>;
   /** List your orders, the newest first */
@@ -2549,24 +2567,6 @@ export class Zoco extends Transport {
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */
   receivePaymentEvent(body: ProviderEvent): Promise<Received>;
-  /** Get your cart, or a new one as a guest */
-  createCart(): Promise<CartView>;
-  /** Put so many of something into a cart */
-  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
-  /** Take a line out of a cart */
-  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
-  /** Read a cart by today's prices */
-  getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
-  /** Bring a guest's cart into yours */
-  mergeCarts(): Promise<CartView>;
-  /** Buy without an account */
-  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
-  /** Read what you bought without an account */
-  getGuestOrder(orderId: string): Promise<OrderView>;
-  /** Have a new link mailed to you */
-  lookUpGuestOrder(body: LookUp): Promise<Accepted>;
-  /** Get what you bought as a guest into your account */
-  claimGuestOrders(): Promise<Claimed>;
   /** Add a way to send orders */
   createShippingMethod(body: MethodTerms, options: { idempotencyKey: string }): Promise<StaffShippingMethodView>;
   /** List the ways to send orders as staff */

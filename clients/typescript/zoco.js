@@ -345,6 +345,33 @@ export class Zoco extends Transport {
   previewOrder(body) {
     return this.call("POST", `/v1/orders/preview`, { body });
   }
+  createCart() {
+    return this.call("POST", `/v1/carts`);
+  }
+  setCartLine(cartId, variantId, body, options = {}) {
+    return this.call("PUT", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeCartLine(cartId, variantId, options = {}) {
+    return this.call("DELETE", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { headers: { "If-Match": options.ifMatch } });
+  }
+  getCart(cartId, options = {}) {
+    return this.call("GET", `/v1/carts/${encodeURIComponent(cartId)}`, { query: { "shipping_country": options.shippingCountry, "shipping_method": options.shippingMethod, "promotion_codes": options.promotionCodes } });
+  }
+  mergeCarts() {
+    return this.call("POST", `/v1/carts/merge`);
+  }
+  placeGuestOrder(body, options = {}) {
+    return this.call("POST", `/v1/guest-orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  getGuestOrder(orderId) {
+    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`);
+  }
+  lookUpGuestOrder(body) {
+    return this.call("POST", `/v1/guest-orders/lookup`, { body });
+  }
+  claimGuestOrders() {
+    return this.call("POST", `/v1/guest-orders/claim`);
+  }
   placeOrder(body, options = {}) {
     return this.call("POST", `/v1/orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
@@ -464,33 +491,6 @@ export class Zoco extends Transport {
   }
   receivePaymentEvent(body) {
     return this.call("POST", `/v1/webhooks/stripe`, { body });
-  }
-  createCart() {
-    return this.call("POST", `/v1/carts`);
-  }
-  setCartLine(cartId, variantId, body, options = {}) {
-    return this.call("PUT", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
-  }
-  removeCartLine(cartId, variantId, options = {}) {
-    return this.call("DELETE", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { headers: { "If-Match": options.ifMatch } });
-  }
-  getCart(cartId, options = {}) {
-    return this.call("GET", `/v1/carts/${encodeURIComponent(cartId)}`, { query: { "shipping_country": options.shippingCountry, "shipping_method": options.shippingMethod, "promotion_codes": options.promotionCodes } });
-  }
-  mergeCarts() {
-    return this.call("POST", `/v1/carts/merge`);
-  }
-  placeGuestOrder(body, options = {}) {
-    return this.call("POST", `/v1/guest-orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
-  }
-  getGuestOrder(orderId) {
-    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`);
-  }
-  lookUpGuestOrder(body) {
-    return this.call("POST", `/v1/guest-orders/lookup`, { body });
-  }
-  claimGuestOrders() {
-    return this.call("POST", `/v1/guest-orders/claim`);
   }
   createShippingMethod(body, options = {}) {
     return this.call("POST", `/v1/admin/shipping-methods`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });

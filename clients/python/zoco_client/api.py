@@ -792,6 +792,81 @@ class Zoco(Transport):
         """What would it cost?"""
         return await self._call("POST", "/v1/orders/preview", models.PreviewView, body=body)
 
+    async def create_cart(self) -> models.CartView:
+        """Get your cart, or a new one as a guest."""
+        return await self._call("POST", "/v1/carts", models.CartView)
+
+    async def set_cart_line(
+        self, cart_id: UUID | str, variant_id: UUID | str, body: models.PutLine, *, if_match: str
+    ) -> models.CartView:
+        """Put so many of something into a cart."""
+        return await self._call(
+            "PUT",
+            f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
+            models.CartView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def remove_cart_line(
+        self, cart_id: UUID | str, variant_id: UUID | str, *, if_match: str
+    ) -> models.CartView:
+        """Take a line out of a cart."""
+        return await self._call(
+            "DELETE",
+            f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
+            models.CartView,
+            headers={"If-Match": if_match},
+        )
+
+    async def get_cart(
+        self,
+        cart_id: UUID | str,
+        *,
+        shipping_country: str | None = None,
+        shipping_method: UUID | str | None = None,
+        promotion_codes: list[str] | None = None,
+    ) -> models.CartView:
+        """Read a cart by today's prices."""
+        return await self._call(
+            "GET",
+            f"/v1/carts/{quote(str(cart_id), safe='')}",
+            models.CartView,
+            query={
+                "shipping_country": shipping_country,
+                "shipping_method": shipping_method,
+                "promotion_codes": promotion_codes,
+            },
+        )
+
+    async def merge_carts(self) -> models.CartView:
+        """Bring a guest's cart into yours."""
+        return await self._call("POST", "/v1/carts/merge", models.CartView)
+
+    async def place_guest_order(
+        self, body: models.GuestWish, *, idempotency_key: str
+    ) -> models.GuestOrderView:
+        """Buy without an account."""
+        return await self._call(
+            "POST",
+            "/v1/guest-orders",
+            models.GuestOrderView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def get_guest_order(self, order_id: UUID | str) -> models.OrderView:
+        """Read what you bought without an account."""
+        return await self._call("GET", f"/v1/guest-orders/{quote(str(order_id), safe='')}", models.OrderView)
+
+    async def look_up_guest_order(self, body: models.LookUp) -> models.Accepted:
+        """Have a new link mailed to you."""
+        return await self._call("POST", "/v1/guest-orders/lookup", models.Accepted, body=body)
+
+    async def claim_guest_orders(self) -> models.Claimed:
+        """Get what you bought as a guest into your account."""
+        return await self._call("POST", "/v1/guest-orders/claim", models.Claimed)
+
     async def place_order(self, body: models.Wish, *, idempotency_key: str) -> models.OrderView:
         """Buy."""
         return await self._call(
@@ -1190,81 +1265,6 @@ class Zoco(Transport):
     async def receive_payment_event(self, body: models.ProviderEvent) -> models.Received:
         """Hear the payment provider."""
         return await self._call("POST", "/v1/webhooks/stripe", models.Received, body=body)
-
-    async def create_cart(self) -> models.CartView:
-        """Get your cart, or a new one as a guest."""
-        return await self._call("POST", "/v1/carts", models.CartView)
-
-    async def set_cart_line(
-        self, cart_id: UUID | str, variant_id: UUID | str, body: models.PutLine, *, if_match: str
-    ) -> models.CartView:
-        """Put so many of something into a cart."""
-        return await self._call(
-            "PUT",
-            f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
-            models.CartView,
-            body=body,
-            headers={"If-Match": if_match},
-        )
-
-    async def remove_cart_line(
-        self, cart_id: UUID | str, variant_id: UUID | str, *, if_match: str
-    ) -> models.CartView:
-        """Take a line out of a cart."""
-        return await self._call(
-            "DELETE",
-            f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
-            models.CartView,
-            headers={"If-Match": if_match},
-        )
-
-    async def get_cart(
-        self,
-        cart_id: UUID | str,
-        *,
-        shipping_country: str | None = None,
-        shipping_method: UUID | str | None = None,
-        promotion_codes: list[str] | None = None,
-    ) -> models.CartView:
-        """Read a cart by today's prices."""
-        return await self._call(
-            "GET",
-            f"/v1/carts/{quote(str(cart_id), safe='')}",
-            models.CartView,
-            query={
-                "shipping_country": shipping_country,
-                "shipping_method": shipping_method,
-                "promotion_codes": promotion_codes,
-            },
-        )
-
-    async def merge_carts(self) -> models.CartView:
-        """Bring a guest's cart into yours."""
-        return await self._call("POST", "/v1/carts/merge", models.CartView)
-
-    async def place_guest_order(
-        self, body: models.GuestWish, *, idempotency_key: str
-    ) -> models.GuestOrderView:
-        """Buy without an account."""
-        return await self._call(
-            "POST",
-            "/v1/guest-orders",
-            models.GuestOrderView,
-            body=body,
-            headers={"Idempotency-Key": idempotency_key},
-        )
-
-    async def get_guest_order(self, order_id: UUID | str) -> models.OrderView:
-        """Read what you bought without an account."""
-        return await self._call("GET", f"/v1/guest-orders/{quote(str(order_id), safe='')}", models.OrderView)
-
-    async def look_up_guest_order(self, body: models.LookUp) -> models.Accepted:
-        """Have a new link mailed to you."""
-        return await self._call("POST", "/v1/guest-orders/lookup", models.Accepted, body=body)
-
-    async def claim_guest_orders(self) -> models.Claimed:
-        """Get what you bought as a guest into your account."""
-        return await self._call("POST", "/v1/guest-orders/claim", models.Claimed)
 
     async def create_shipping_method(
         self, body: models.MethodTerms, *, idempotency_key: str
