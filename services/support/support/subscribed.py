@@ -39,6 +39,13 @@ class OrderCancelled(Event, wire_name="orders.order_cancelled.v1"):
     cancelled_at: datetime
 
 
+class OrderLinked(Event, wire_name="orders.order_linked.v1"):
+    """What somebody bought as a guest is this account's."""
+
+    order_id: UUID
+    customer_id: UUID
+
+
 class OrderCompleted(Event, wire_name="orders.order_completed.v1"):
     """Everything of it was delivered, cancelled or returned."""
 

@@ -9,7 +9,7 @@ from chassis.events import Envelope
 from chassis.ids import new_id
 from chassis.testing import Client, Running, message
 from services.support.tests.make import ADA, BOB, PLACED_AT, opened, ordered
-from support.subscribed import OrderCancelled, OrderConfirmed, OrderPlaced
+from support.subscribed import OrderCancelled, OrderConfirmed, OrderLinked, OrderPlaced
 
 STATUSES = ["placed", "confirmed", "cancelled"]
 TIMES = [PLACED_AT, PLACED_AT + timedelta(minutes=1), PLACED_AT + timedelta(days=1)]
@@ -49,6 +49,18 @@ async def test_events_twice_and_in_every_order_end_in_the_newest_fact(
             await support.deliver(messages[number])
             newest = max(arrival[:count])
             assert (await shown(agent, ticket))[0] == as_shown(order_id, newest), arrival
+
+
+async def test_what_a_guest_bought_is_of_whoever_has_the_account_now(
+    support: Running, bob: Client, agent: Client
+) -> None:
+    ticket = await opened(bob)
+    for arrival in itertools.permutations([0, 1, 2, 2]):
+        order_id = new_id()
+        placed, confirmed, _ = story(order_id)
+        linked = message(OrderLinked(order_id=order_id, customer_id=BOB), of=order_id, version=6)
+        await support.deliver(*([placed, confirmed, linked][number] for number in arrival))
+        assert (await shown(agent, ticket))[0] == as_shown(order_id, 1), arrival
 
 
 async def test_the_same_fact_under_a_new_id_changes_nothing(

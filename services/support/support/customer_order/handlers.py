@@ -4,7 +4,7 @@ from chassis.database import Transaction
 from chassis.events import Subscriptions
 from support.customer_order import store
 from support.customer_order.model import CustomerOrder, CustomerOrderStatus
-from support.subscribed import OrderCancelled, OrderConfirmed, OrderPlaced
+from support.subscribed import OrderCancelled, OrderConfirmed, OrderLinked, OrderPlaced
 
 subscriptions = Subscriptions()
 
@@ -23,6 +23,12 @@ async def lines_placed(tx: Transaction, event: OrderPlaced) -> None:
         await store.remember_lines(
             tx, event.order_id, event.customer_id, count=len(event.lines), placed_at=event.placed_at
         )
+
+
+@subscriptions.effect(OrderLinked)
+async def order_linked(tx: Transaction, event: OrderLinked) -> None:
+    """No status of the order: it may come before or after any of them."""
+    await store.link(tx, event.order_id, event.customer_id)
 
 
 @subscriptions.latest(OrderConfirmed)

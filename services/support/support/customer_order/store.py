@@ -32,6 +32,17 @@ async def remember_lines(
     )
 
 
+async def link(tx: Transaction, order_id: UUID, customer_id: UUID) -> None:
+    """From now on the order is this customer's, whoever bought it."""
+    await tx.execute(
+        "INSERT INTO customer_orders (order_id, customer_id, status, changed_at) "
+        "VALUES ($1, $2, 'placed', $3) ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id",
+        order_id,
+        customer_id,
+        tx.now,
+    )
+
+
 async def lock(tx: Transaction, order_id: UUID) -> CustomerOrder | None:
     return await tx.one(
         CustomerOrder,
