@@ -36,7 +36,8 @@ async def link(tx: Transaction, order_id: UUID, customer_id: UUID) -> None:
     """From now on the order is this customer's, whoever bought it."""
     await tx.execute(
         "INSERT INTO customer_orders (order_id, customer_id, status, changed_at) "
-        "VALUES ($1, $2, 'placed', $3) ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id",
+        "VALUES ($1, $2, 'placed', $3) "
+        "ON CONFLICT (order_id) DO UPDATE SET customer_id = excluded.customer_id",
         order_id,
         customer_id,
         tx.now,
