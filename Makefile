@@ -2,8 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-MEMBERS := chassis gateway cli sandbox services/catalog services/users services/orders services/support
-PACKAGES := chassis gateway zoco sandbox catalog users orders support zoco_client
+MEMBERS := chassis gateway infra cli sandbox services/catalog services/users services/orders services/support
+PACKAGES := chassis gateway infra zoco sandbox catalog users orders support zoco_client
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 # S names a folder with tests: a service by its name, or any path.
 SUBJECT = $(if $(S),$(firstword $(wildcard services/$(S) $(S)) $(S)))

@@ -2,4 +2,5 @@
 
 import chassis as chassis
 import gateway as gateway
+import infra as infra
 import sandbox as sandbox

@@ -155,6 +155,46 @@ async def _ticket(cast: Cast) -> str:
     return str(opened.json["id"])
 
 
+async def _action(cast: Cast) -> str:
+    """One that waits for a lead."""
+    action_id = str(new_id())
+    await cast.people.rows(
+        "support",
+        "INSERT INTO ticket_actions (id, ticket_id, order_id, kind, reason, lines, status, asked_by, "
+        "asked_permissions, asked_at, next_at) VALUES ($1, $2, $1, 'cancel', 'x', '[]', "
+        "'awaiting_approval', $1, '{}', now(), now())",
+        action_id,
+        await _ticket(cast),
+    )
+    return action_id
+
+
+async def _attachment(cast: Cast) -> str:
+    """Announced by the owner, not uploaded."""
+    body = {"ticket_id": await _ticket(cast), "file_name": "a.txt", "content_type": "text/plain", "size": 5}
+    announced = await cast.owner.http.post("/v1/support/attachments", body, key=str(uuid4()))
+    assert announced.status == 201, announced
+    return str(announced.json["attachment"]["id"])
+
+
+async def _view(cast: Cast) -> str:
+    view_id = str(new_id())
+    await cast.people.rows(
+        "support", "INSERT INTO ticket_views VALUES ($1, 'Waiting', NULL, '{}', now())", view_id
+    )
+    return view_id
+
+
+async def _reply(cast: Cast) -> str:
+    """One that the example of a draft names, too."""
+    await cast.people.rows(
+        "support",
+        "INSERT INTO canned_replies VALUES ('example-greeting', 1, 'x', '{\"en\": \"x\"}') "
+        "ON CONFLICT DO NOTHING",
+    )
+    return "example-greeting"
+
+
 async def _product(cast: Cast) -> str:
     level = "SELECT product_id FROM variants WHERE id = $1"
     [row] = await cast.people.rows("catalog", level, await _variant(cast))
@@ -251,6 +291,10 @@ async def _key(cast: Cast) -> str:
     return key
 
 
+async def _cart(cast: Cast) -> str:
+    return str((await cast.owner.http.post("/v1/carts")).json["id"])
+
+
 async def _shipping_method(cast: Cast) -> str:
     return str(
         (await _made(cast, "shipping-methods", name="Post", currency="EUR", amount=1, countries=["IS"]))["id"]
@@ -267,7 +311,27 @@ async def _promotion(cast: Cast) -> str:
     return str((await _made(cast, "promotions", **terms))["id"])
 
 
+async def _import(cast: Cast) -> str:
+    return str((await _made(cast, "product-imports", format="json_lines", size=1))["id"])
+
+
+async def _product_export(cast: Cast) -> str:
+    admin = cast.people.nobody.acting(cast.token("admin", "catalog"))
+    begun = await admin.post("/v1/admin/product-exports", {"format": "json_lines"})
+    assert begun.status == 202, begun
+    return str(begun.json["id"])
+
+
+async def _media(cast: Cast) -> str:
+    return str((await _made(cast, "media", size=1))["id"])
+
+
+async def _media_name(_cast: Cast) -> str:
+    return f"{uuid4()}.png"
+
+
 MAKERS = {
+    "cart_id": _cart,
     "shipping_method_id": _shipping_method,
     "tax_rate_id": _tax_rate,
     "promotion_id": _promotion,
@@ -287,7 +351,15 @@ MAKERS = {
     "fulfilment_id": _parcel,
     "return_id": _return,
     "product_id": _product,
+    "product_import_id": _import,
+    "product_export_id": _product_export,
+    "media_id": _media,
+    "media_name": _media_name,
     "ticket_id": _ticket,
+    "action_id": _action,
+    "attachment_id": _attachment,
+    "view_id": _view,
+    "reply_key": _reply,
     "variant_id": _variant,
 }
 # How the examples name them.

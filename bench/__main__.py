@@ -11,7 +11,7 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
-from bench import edge, finding, latency, logins, memory, purchase, reads
+from bench import desk, edge, finding, latency, logins, memory, purchase, reads
 from bench.plot import bars
 from chassis.process import temporary_folder
 from journeys.people import People
@@ -25,6 +25,7 @@ BENCHMARKS = {
     "reads": reads.run,
     "edge": edge.run,
     "finding": finding.run,
+    "desk": desk.run,
     "logins": logins.run,
     "purchase": purchase.run,
     "latency": latency.run,

@@ -26,21 +26,21 @@ class Measured(msgspec.Struct):
         return self.waits[min(len(self.waits) - 1, int(len(self.waits) * share))]
 
 
-async def get(*urls: str, concurrency: int = 16, seconds: float = 4.0) -> Measured:
+async def get(*urls: str, concurrency: int = 16, seconds: float = 4.0, token: str | None = None) -> Measured:
     """GET them one after another as fast as they are answered. Anything but 200 is an error."""
     until = time.perf_counter() + seconds
     turns = itertools.cycle(urls)
-    found = await asyncio.gather(*(_connection(turns, until) for _ in range(concurrency)))
+    found = await asyncio.gather(*(_connection(turns, until, token) for _ in range(concurrency)))
     return Measured(sorted(wait for waits in found for wait in waits), seconds)
 
 
-async def _connection(urls: Iterator[str], until: float) -> list[float]:
+async def _connection(urls: Iterator[str], until: float, token: str | None) -> list[float]:
     parts = urlsplit(next(urls))
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     waits = []
     while (started := time.perf_counter()) < until:
         url = next(urls)
-        writer.write(_request(url))
+        writer.write(_request(url, token))
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"GET {url} was answered {head.splitlines()[0].decode()}")
@@ -78,10 +78,11 @@ async def _pipeline(port: int, request: bytes, depth: int, until: float) -> int:
 
 
 @functools.cache
-def _request(url: str) -> bytes:
+def _request(url: str, token: str | None) -> bytes:
     parts = urlsplit(url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
-    return f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n\r\n".encode()
+    bearer = f"authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n{bearer}\r\n".encode()
 
 
 def _length(head: bytes) -> int:

@@ -64,7 +64,7 @@ async def diagram(people: People, answer: Answer, *, at_once: bool = False) -> s
     outer = next(call for call in calls if not call.line.route.startswith("/internal/") and call.line.route)
     inner = [call for call in calls if call is not outer]
     if at_once:
-        inner.sort(key=lambda call: call.callee)
+        inner.sort(key=lambda call: (call.callee, call.line.route))
     arrows = [
         f"  client->>gateway: {outer.line.method} {outer.line.route}",
         outer.arrow("gateway"),

@@ -16,6 +16,7 @@ async def with_a_history(people: People) -> Person:
     address = ADDRESS | {"name": CANARY}
     bought = await person.buy(await people.stocked(1), shipping_address=address, email="canary@example.com")
     assert bought.status == 201, bought
+    assert (await person.http.post("/v1/carts")).status == 201
     ticket = {"subject": f"I am {CANARY}", "text": f"{CANARY} asks"}
     assert (await person.http.post("/v1/support/tickets", ticket, key=str(uuid4()))).status == 201
     path = f"/v1/orders/{bought.json['id']}"
@@ -62,5 +63,7 @@ async def test_a_person_gets_a_copy_and_is_forgotten_everywhere(people: People) 
 
     await until(acknowledged)
     assert await mentions(people) == []
+    sql = "SELECT id FROM carts WHERE customer_id = $1"
+    assert await people.rows("orders", sql, person.id) == []
     refused = await person.buy(await people.stocked(1))
     assert (refused.status, refused.problem) == (403, "account-disabled")

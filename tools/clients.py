@@ -34,6 +34,8 @@ def files(document: Schema) -> Files:
 def calls(document: Schema) -> Iterator[Call]:
     for path, item in document["paths"].items():
         for method, operation in item.items():
+            if all(status[0] == "3" for status in operation["responses"] if status[0] in "23"):
+                continue  # a link for browsers: the answer is elsewhere
             yield _call(path, method.upper(), operation)
 
 

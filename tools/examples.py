@@ -23,6 +23,10 @@ OWN_ADDRESS, EXPORT = "01980000-0000-7000-8000-00000000000b", "01980000-0000-700
 PENDING, SHIPPED = "01980000-0000-7000-8000-00000000002b", "01980000-0000-7000-8000-00000000002c"
 OWN_RETURN, REQUESTED = "01980000-0000-7000-8000-00000000002d", "01980000-0000-7000-8000-00000000002e"
 APPROVED = "01980000-0000-7000-8000-00000000002f"
+OTHER_TICKET, WAITING = "01980000-0000-7000-8000-00000000007b", "01980000-0000-7000-8000-00000000007c"
+ATTACHMENT = "01980000-0000-7000-8000-00000000007e"
+ANY_ATTACHMENT = "01980000-0000-7000-8000-00000000007f"
+VIEW = "01980000-0000-7000-8000-00000000007d"
 REVIEWED = "01980000-0000-7000-8000-00000000003b"
 OWN_PRODUCT, OWN_VARIANT = "01980000-0000-7000-8000-000000000009", "01980000-0000-7000-8000-00000000000a"
 
@@ -30,8 +34,18 @@ CATEGORY, COLLECTION = "01980000-0000-7000-8000-00000000001b", "01980000-0000-70
 METHOD, TAX_RATE = "01980000-0000-7000-8000-00000000004b", "01980000-0000-7000-8000-00000000004c"
 PROMOTION = "01980000-0000-7000-8000-00000000004d"
 
+CART = "01980000-0000-7000-8000-00000000005b"
+GUEST_CART, GUEST_ORDER = "01980000-0000-7000-8000-00000000005c", "01980000-0000-7000-8000-00000000005d"
+# What whoever made a guest's cart, or bought one, was answered; nobody else can know them.
+CART_TOKEN, ORDER_TOKEN = "the-token-of-the-guests-cart", "the-order-token-of-the-answer"
+
+IMPORT = "01980000-0000-7000-8000-00000000006b"
+PRODUCT_EXPORT, MEDIA = "01980000-0000-7000-8000-00000000006d", "01980000-0000-7000-8000-00000000006e"
+MEDIA_NAME = "01980000-0000-7000-8000-00000000006f.png"
+
 FOUND = {
     REFRESH_TOKEN: Source("POST /v1/auth/login", "/refresh_token"),
+    CART: Source("POST /v1/carts", "/id"),
     PRODUCT: Source("GET /v1/search?q=tetera", "/items/0/id"),
     VARIANT: Source("GET /v1/search?q=tetera", "/items/0/variants/0/id"),
     ORDER: Source("GET /v1/orders?limit=1", "/items/0/id"),
@@ -57,8 +71,24 @@ FOUND = {
     METHOD: Source("GET /v1/shipping-methods?country=IS", "/items/0/id"),
     TAX_RATE: Source("GET /v1/admin/tax-rates?limit=1", "/items/0/id"),
     PROMOTION: Source("GET /v1/admin/promotions?limit=1", "/items/0/id"),
+    IMPORT: Source("GET /v1/admin/product-imports?limit=1", "/items/0/id"),
+    PRODUCT_EXPORT: Source("GET /v1/admin/product-exports?limit=1", "/items/0/id"),
+    MEDIA: Source("GET /v1/admin/media?limit=1", "/items/0/id"),
+    MEDIA_NAME: Source("GET /v1/admin/media?limit=1", "/items/0/name"),
     ANY_TICKET: Source("GET /v1/admin/tickets?limit=1", "/items/0/id"),
+    OTHER_TICKET: Source("GET /v1/admin/tickets?limit=2", "/items/1/id"),
+    WAITING: Source("GET /v1/admin/ticket-actions?limit=1", "/items/0/id"),
+    ATTACHMENT: Source("GET /v1/support/attachments", "/items/0/id"),
+    ANY_ATTACHMENT: Source("GET /v1/admin/attachments", "/items/0/id"),
+    VIEW: Source("GET /v1/admin/ticket-views", "/items/0/id"),
 }
+
+# What is uploaded: a product as a line of JSON, and the smallest picture.
+PRODUCT_LINE = (
+    b'{"handle": "example-wick", "name": "Example wick", "variants": [{"sku": "WICK-1", "name": "Wick", '
+    b'"price": {"amount": 150, "currency": "EUR"}, "stock": 25}]}\n'
+)
+PICTURE = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 EMAIL, PASSWORD = "eva@example.com", "correct horse battery staple"
 SIGNATURE = "t=1764000000,v1=5f0c"  # only the payment provider can make a real one

@@ -8,7 +8,9 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Operation(NamedTuple):
-    """`of` is an example of the one parameter in the path; `query` and `headers` are further examples."""
+    """`of` is an example of the parameter in the path, `path` of those beside it; `query` and `headers` are
+    further examples.
+    """
 
     id: str
     summary: str
@@ -16,3 +18,4 @@ class Operation(NamedTuple):
     of: str | None = None
     query: Mapping[str, str] = NONE
     headers: Mapping[str, str] = NONE
+    path: Mapping[str, str] = NONE

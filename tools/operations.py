@@ -3,6 +3,7 @@
 The examples tell one story, in this order, and a journey sends every one of them.
 """
 
+from tools.cart_operations import CARTS
 from tools.examples import (
     ADDRESS,
     ANY_ORDER,
@@ -32,9 +33,11 @@ from tools.examples import (
     SIGNATURE,
     TICKET,
 )
+from tools.file_operations import FILES
 from tools.operation import Operation
 from tools.pricing_operations import PRICING
 from tools.staff_operations import STAFF
+from tools.support_operations import SUPPORT
 
 CUSTOMERS = {
     "POST /v1/auth/register": Operation(
@@ -251,4 +254,4 @@ CUSTOMERS = {
         headers={"Stripe-Signature": SIGNATURE},
     ),
 }
-OPERATIONS = CUSTOMERS | PRICING | STAFF
+OPERATIONS = CUSTOMERS | CARTS | SUPPORT | PRICING | FILES | STAFF

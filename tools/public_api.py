@@ -177,7 +177,7 @@ def _described(operation: Schema, path: str, method: str, service: str, own: lis
         "summary": words.summary,
         "tags": [service],
     }
-    examples = {**words.query, **words.headers, **dict.fromkeys(_parameters_in(path), words.of)}
+    examples = {**words.query, **words.headers, **dict.fromkeys(_parameters_in(path), words.of), **words.path}
     for parameter in described.get("parameters", []):
         parameter["schema"].pop("description", None)
         if examples.get(parameter["name"]):

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
-from chassis import context
+from chassis import context, login
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
 from chassis.events import Event
@@ -99,8 +99,10 @@ class Transaction:
         try:
             async with self._connection.transaction():
                 yield
-        except BaseException:
+        except BaseException as error:
             del self._pending[before:]
+            if isinstance(error, asyncpg.DataError):
+                raise _not_storable(error) from error
             raise
 
     async def publish(self, event: Event, *, of: UUID) -> None:
@@ -130,8 +132,8 @@ class Database:
         connections: int = 10,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        """`settings` are PostgreSQL's own, for these connections."""
-        self._url = url
+        """`settings` are PostgreSQL's own, for these connections. `postgresql+iam://` logs in with tokens."""
+        self._url, self._password = login.postgres(url)
         self._connections = connections
         self._settings = TIMEOUTS | dict(settings or {})
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -142,6 +144,7 @@ class Database:
         with _database_away():
             self._pool = await asyncpg.create_pool(
                 self._url,
+                password=self._password,
                 min_size=1,
                 max_size=self._connections,
                 command_timeout=6,  # below the gateway's patience: a paused database is a 503, not a 504
@@ -228,6 +231,10 @@ def _database_away() -> Iterator[None]:
     except AWAY as error:
         raise Unavailable from error
     except asyncpg.DataError as error:
-        # Such as a time that UTC has no year for: checks of shape cannot know every limit of the database.
-        log.warning("value_not_storable", why=type(error).__name__)
-        raise Invalid(detail="a value is beyond what can be stored") from error
+        raise _not_storable(error) from error
+
+
+def _not_storable(error: asyncpg.DataError) -> Invalid:
+    """Such as a time that UTC has no year for: checks of shape cannot know every limit of the database."""
+    log.warning("value_not_storable", why=type(error).__name__)
+    return Invalid(detail="a value is beyond what can be stored")

@@ -84,4 +84,13 @@ class Issuer:
         return web.json_response({"access_token": token, "token_type": "Bearer", "expires_in": 300})
 
 
-ALL_SCOPES = ("tokens:introspect", "accounts:read", "profiles:read", "reservations:write", "orders:read")
+ALL_SCOPES = (
+    *(
+        "tokens:introspect",
+        "accounts:read",
+        "profiles:read",
+        "reservations:write",
+        "orders:read",
+        "orders:act",
+    ),
+)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 import uvloop
@@ -23,13 +24,18 @@ def main(name: str, settings: type[S], build: Callable[[S], Service]) -> None:
         case [role] if role in ROLES:
             running.run(build(settings.load()), role)
         case ["migrate"]:
-            service = build(settings.load())
-            uvloop.run(migrate(service.settings.database_url, service.migrations))
+            uvloop.run(_migrate(build(settings.load())))
         case ["openapi"]:
             service = build(example(settings))
             sys.stdout.write(msgspec.json.format(msgspec.json.encode(service.openapi())).decode() + "\n")
         case _:
             raise SystemExit(USAGE.format(name=name))
+
+
+async def _migrate(service: Service) -> None:
+    """As the owner, who then lets in whoever works with the tables, where these are two."""
+    working, owner = service.settings.database_url, service.settings.migration_url.reveal()
+    await migrate(owner or working, service.migrations, lets_in=urlsplit(working).username if owner else None)
 
 
 def example(settings: type[S]) -> S:

@@ -31,7 +31,10 @@ class MissingSettings(SystemExit):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What every service reads. A field `queue_url` comes from the variable `QUEUE_URL`."""
+    """What every service reads. A field `queue_url` comes from the variable `QUEUE_URL`.
+
+    `migration_url` is the address of whoever owns the tables, where that is not who works with them.
+    """
 
     database_url: str
     issuer: str
@@ -44,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "info"
+    migration_url: Secret = Secret("")
     receive_poll_ms: int = 20
     receive_wait_seconds: int = 20
     failpoint: str = ""  # tests: die at the place of this name

@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, order, events, keys, gateway."""
+"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, order, events, keys, gateway, infra …"""
 
 import asyncio
 import contextlib
@@ -15,9 +15,9 @@ from rich.prompt import Confirm
 from rich.table import Table
 
 from chassis.process import PartFailed
+from zoco import aws, screen
 from zoco import doctor as machine
 from zoco import logs as journal
-from zoco import screen
 from zoco.environment import LOCAL_AWS, repository
 from zoco.home import Home
 from zoco.screen import Progress, console
@@ -37,6 +37,11 @@ events.command(dlq)
 
 keys = App(name="keys", help="The keys that sign tokens.")
 app.command(keys)
+
+# These speak to the shop's AWS; everything else to the one on this machine.
+ON_AWS = (aws.infra, aws.release)
+for each in ON_AWS:
+    app.command(each)
 
 Parts = Annotated[tuple[str, ...], Parameter(negative=())]
 
@@ -169,25 +174,60 @@ def import_products(
     *,
     currency: str = "EUR",
     dry_run: Annotated[bool, Parameter(negative=())] = False,
+    fetch_images: bool = True,
     token: Annotated[str | None, Parameter(env_var="ZOCO_TOKEN")] = None,
 ) -> int:
-    """Create and update products from the CSV file that Shopify exports. Running it again changes nothing.
+    """Create and update products from a file. Running it again changes nothing.
 
     Parameters
     ----------
     file
-        Its rows; those that are wrong are named with their line, the other products still go in.
+        The CSV that Shopify exports, or our own JSON Lines (.jsonl). Rows that are wrong are named with their
+        line, the other products still go in.
     currency
-        What the prices are in; the file does not say.
+        What the prices of a CSV are in; the file does not say.
     dry_run
         Only say what would happen.
+    fetch_images
+        Copy the pictures that the file links into the shop.
     token
         The access token of a catalogue manager; without one, the demo admin logs in.
     """
     from zoco.catalog import command
 
-    work = command.run(stack(), file, currency=currency.upper(), dry_run=dry_run, token=token)
+    work = command.import_file(
+        stack(),
+        file,
+        currency=currency.upper(),
+        dry_run=dry_run,
+        fetch_images=fetch_images,
+        token=token,
+    )
     return int(_run(work))
+
+
+@catalog.command(name="export")
+def export_products(
+    file: Path,
+    /,
+    *,
+    currency: str = "EUR",
+    token: Annotated[str | None, Parameter(env_var="ZOCO_TOKEN")] = None,
+) -> int:
+    """Write all products to a file that an import takes.
+
+    Parameters
+    ----------
+    file
+        Shopify's CSV (.csv), which has one price and one language, or our own JSON Lines (.jsonl).
+    currency
+        The prices of a CSV.
+    token
+        The access token of a catalogue manager; without one, the demo admin logs in.
+    """
+    from zoco.catalog import command
+
+    return int(_run(command.export_file(stack(), file, currency=currency.upper(), token=token)))
 
 
 @app.command
@@ -314,8 +354,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 def main() -> int:
     """Run a command; what a person can mend is said in words, not in a traceback."""
     os.umask(0o077)
-    os.environ.pop("AWS_PROFILE", None)
-    os.environ.update(LOCAL_AWS)
+    if not any(sys.argv[1:2] == list(each.name) for each in ON_AWS):
+        os.environ.pop("AWS_PROFILE", None)
+        os.environ.update(LOCAL_AWS)
     try:
         return int(app(result_action="return_value") or 0)
     except (StackFailed, PartFailed, ValueError) as failure:

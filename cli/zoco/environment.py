@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PASSED_ON = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LOG_LEVEL")
 PASSED_ON_BY_PREFIX = ("OTEL_",)
 REGION = "eu-west-1"
+ATTACHMENTS = "zoco-attachments"  # the bucket of support's files
+FILES = "zoco-files"  # and of catalog's
 LOCAL_AWS = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "local",
@@ -80,15 +82,24 @@ class Wiring(msgspec.Struct, frozen=True):
         """The settings of one service."""
         own = {
             "users": self._users,
-            "catalog": lambda: {"REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0"},
-            "orders": self._payments,
-            "support": dict,
+            "catalog": self._catalog,
+            "orders": self._orders,
+            "support": self._support,
         }[name]()
         return self._every_service(name) | self._messages(addresses) | self._calls(name) | own
 
     def database_url(self, name: str) -> str:
         password = self.secrets.database_passwords[name]
         return f"postgresql://{name}:{password}@127.0.0.1:{self.ports.postgres}/{name}"
+
+    def aws_client(self) -> dict[str, str]:
+        """What botocore needs to reach the local AWS."""
+        return {
+            "endpoint_url": self.url("aws"),
+            "region_name": REGION,
+            "aws_access_key_id": LOCAL_AWS["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": LOCAL_AWS["AWS_SECRET_ACCESS_KEY"],
+        }
 
     def gateway(self) -> dict[str, str]:
         """The settings of the gateway and of its keys agent."""
@@ -140,11 +151,27 @@ class Wiring(msgspec.Struct, frozen=True):
             # A browser makes passkeys for localhost, never for an address.
             "PASSKEY_DOMAIN": "localhost",
             "PASSKEY_ORIGINS": f"http://localhost:{self.ports.gateway} http://localhost:3000",
-            "SMTP_URL": f"smtp://127.0.0.1:{self.ports.mail}",
+            "SMTP_URL": self._smtp_url,
         }
 
-    def _payments(self) -> dict[str, str]:
+    @property
+    def _smtp_url(self) -> str:
+        return f"smtp://127.0.0.1:{self.ports.mail}"
+
+    def _catalog(self) -> dict[str, str]:
         return {
+            "REDIS_URL": f"redis://127.0.0.1:{self.ports.redis}/0",
+            "FILES_BUCKET": FILES,
+            "MEDIA_URL": f"{self.url('gateway')}/v1/media",
+        }
+
+    def _support(self) -> dict[str, str]:
+        return {"SMTP_URL": self._smtp_url, "ATTACHMENTS_BUCKET": ATTACHMENTS}
+
+    def _orders(self) -> dict[str, str]:
+        return {
+            "LINK_SECRET": self.secrets.link_secret,
+            "SMTP_URL": self._smtp_url,
             "STRIPE_SECRET_KEY": self.secrets.stripe_secret_key,
             "STRIPE_API_BASE": self.url("payments"),
             "STRIPE_WEBHOOK_SECRET": self.secrets.stripe_webhook_secret,

@@ -34,6 +34,7 @@ class Secrets(msgspec.Struct):
     signing_key_secret: str = field(default_factory=lambda: secrets.token_hex(32))
     stripe_secret_key: str = field(default_factory=lambda: f"sk_test_{secrets.token_hex(16)}")
     stripe_webhook_secret: str = field(default_factory=lambda: f"whsec_{secrets.token_hex(16)}")
+    link_secret: str = field(default_factory=lambda: secrets.token_hex(32))
 
 
 class Home:

@@ -10,7 +10,7 @@ import msgspec
 
 from chassis import parts
 from chassis.process import Command, PartFailed
-from zoco.environment import Wiring
+from zoco.environment import ATTACHMENTS, FILES, Wiring
 from zoco.home import SERVICES
 
 if TYPE_CHECKING:
@@ -98,7 +98,15 @@ def _aws(wiring: Wiring, *, durable: bool) -> Part:
     async def ready() -> None:
         await parts.aws_ready(port)
 
-    return Part(name="aws", about="SNS, SQS and S3", port=port, command=command, ready=ready)
+    async def complete() -> None:
+        from chassis import topology  # half a second that only a start has to spend
+
+        for bucket in (ATTACHMENTS, FILES):
+            await topology.ensure_bucket(bucket, **wiring.aws_client())
+
+    return Part(
+        name="aws", about="SNS, SQS and S3", port=port, command=command, ready=ready, complete=complete
+    )
 
 
 def _payments(wiring: Wiring) -> Part:
@@ -140,7 +148,7 @@ NEEDS = {
     "users": ("postgres", "aws", "mail"),
     "catalog": ("postgres", "aws", "redis"),
     "orders": ("postgres", "aws", "payments"),
-    "support": ("postgres", "aws"),
+    "support": ("postgres", "aws", "mail"),
 }
 
 

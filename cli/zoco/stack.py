@@ -16,7 +16,7 @@ import msgspec
 from chassis import parts
 from chassis.process import Command, PartFailed, start, until_ready
 from zoco.edge import ORIGINS, TLS, Edge
-from zoco.environment import LOCAL_AWS, REGION, Wiring, repository
+from zoco.environment import Wiring, repository
 from zoco.home import SERVICES, Home
 from zoco.part import Part, all_parts, run_once
 from zoco.ports import Ports, holder, is_taken, variable
@@ -173,13 +173,7 @@ class Stack:
 
         async with self._one_at_a_time:
             if not self._addresses:
-                self._addresses = await topology.ensure(
-                    _subscriptions(),
-                    endpoint_url=self.wiring.url("aws"),
-                    region_name=REGION,
-                    aws_access_key_id=LOCAL_AWS["AWS_ACCESS_KEY_ID"],
-                    aws_secret_access_key=LOCAL_AWS["AWS_SECRET_ACCESS_KEY"],
-                )
+                self._addresses = await topology.ensure(_subscriptions(), **self.wiring.aws_client())
         return self._addresses[name]
 
     def chosen(self, names: Sequence[str]) -> list[Part]:

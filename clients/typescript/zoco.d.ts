@@ -30,6 +30,27 @@ export interface AccountView {
 
 export type Action = "retry" | "cancel" | "dismiss" | "note" | (string & {});
 
+export interface ActionAmount {
+  amount: number;
+  currency: string;
+}
+
+export type ActionKind = "refund" | "cancel" | "return" | (string & {});
+
+export interface ActionLine {
+  line: number;
+  quantity: number;
+}
+
+export type ActionStatus = "pending" | "awaiting_approval" | "succeeded" | "failed" | "rejected" | (string & {});
+
+export interface ActionWish {
+  amount?: ActionAmount | null;
+  kind: ActionKind;
+  lines?: Array<ActionLine>;
+  reason: string;
+}
+
 export interface Activity {
   /** More may come */
   action: string;
@@ -52,6 +73,13 @@ export interface ActivityList {
 }
 
 export type ActorKind = "customer" | "staff" | "system" | (string & {});
+
+export interface AddReply {
+  key: string;
+  /** By language. `{{customer.name|you}}` is filled in, or what is behind the bar */
+  texts: Record<string, unknown>;
+  title: string;
+}
 
 export interface Address {
   city: string;
@@ -114,6 +142,36 @@ export interface AdminProductList {
   next: string | null;
 }
 
+export interface AgentList {
+  items: Array<AgentView>;
+}
+
+export interface AgentView {
+  account_id: string;
+  capacity: number;
+  is_available: boolean;
+  load: number;
+  seen_at: string | null;
+}
+
+export interface AnnounceAttachment {
+  content_type: ContentType;
+  file_name: string;
+  /** Bytes */
+  size: number;
+  ticket_id: string;
+}
+
+export interface AnnounceStaffAttachment {
+  content_type: ContentType;
+  file_name: string;
+  /** Among agents, never shown to the customer */
+  is_internal?: boolean;
+  /** Bytes */
+  size: number;
+  ticket_id: string;
+}
+
 export interface AnswerConsent {
   is_granted: boolean;
   /** Names the wording that was shown */
@@ -147,7 +205,44 @@ export interface AppliedPromotionView {
   promotion_id: string;
 }
 
-export type AuthorKind = "customer" | "agent" | (string & {});
+export interface AssignTicket {
+  /** An agent, or nobody */
+  assignee_id: string | null;
+}
+
+export interface AttachmentList {
+  items: Array<AttachmentView>;
+}
+
+export type AttachmentStatus = "waiting" | "ready" | "refused" | "gone" | (string & {});
+
+export interface AttachmentView {
+  content_type: ContentType;
+  created_at: string;
+  file_name: string;
+  id: string;
+  is_internal: boolean;
+  size: number;
+  status: AttachmentStatus;
+  ticket_id: string;
+}
+
+export interface AuditEntry {
+  action: string;
+  actor: string;
+  at: string;
+  customer_id: string | null;
+  facts: Record<string, unknown>;
+  id: string;
+  ticket_id: string | null;
+}
+
+export interface AuditPage {
+  items: Array<AuditEntry>;
+  next: string | null;
+}
+
+export type AuthorKind = "customer" | "agent" | "system" | (string & {});
 
 export type Availability = "in_stock" | "few_left" | "out_of_stock" | "backorder" | "preorder" | (string & {});
 
@@ -176,6 +271,14 @@ export interface BulkRow {
   version?: number | null;
 }
 
+export interface Calendar {
+  holidays?: Array<string>;
+  hours: Array<Hours>;
+  key: string;
+  /** IANA name */
+  time_zone: string;
+}
+
 export interface CancelLines {
   lines: Array<LineQuantity>;
   reason?: string | null;
@@ -195,7 +298,63 @@ export interface CancellationView {
   refund: Money | null;
 }
 
+export interface CannedReply {
+  key: string;
+  texts: Record<string, unknown>;
+  title: string;
+  version: number;
+}
+
+export interface CartLineView {
+  available: number | null;
+  changes: Array<Change>;
+  costs: CostView | null;
+  line_total: Money | null;
+  name: string | null;
+  quantity: number;
+  seen_price: Money;
+  sku: string | null;
+  unit_price: Money | null;
+  variant_id: string;
+}
+
+export type CartStatus = "active" | "ordered" | "merged" | (string & {});
+
+export interface CartView {
+  costs: BreakdownView | null;
+  expires_at: string;
+  id: string;
+  lines: Array<CartLineView>;
+  order_id: string | null;
+  refused_codes: Array<RefusedCodeView>;
+  status: CartStatus;
+  token?: string;
+  total: Money | null;
+}
+
+export interface CatalogExportList {
+  items: Array<CatalogExportView>;
+  next: string | null;
+}
+
+export interface CatalogExportView {
+  created_at: string;
+  currency: string;
+  format: Format;
+  id: string;
+  left_out: number;
+  products: number;
+  state: ExportState;
+  url?: string | null;
+}
+
 export type CatalogKind = "adjust" | "count" | "hold" | "release" | "expire" | "ship" | "return" | (string & {});
+
+export interface CatalogUploadView {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
 
 export interface CategoryList {
   items: Array<CategoryView>;
@@ -211,6 +370,8 @@ export interface CategoryView {
 }
 
 export type Cause = "order_cancelled" | "lines_cancelled" | "return" | "goodwill" | "shipping" | (string & {});
+
+export type Change = "price_changed" | "unavailable" | "not_enough" | "few_left" | (string & {});
 
 export interface ChangeEmail {
   email: string;
@@ -228,6 +389,33 @@ export interface ChangeProfile {
   name?: string;
   /** With its country code; null removes it */
   phone?: string | null;
+}
+
+export type Channel = "web" | "app" | "system" | (string & {});
+
+export interface CheckImport {
+  /** A column as Shopify calls it → what the file calls it, where that differs */
+  mapping?: Record<string, unknown>;
+}
+
+export interface Claimed {
+  orders: number;
+}
+
+export type ClockKind = "first_reply" | "next_reply" | "resolution" | (string & {});
+
+export interface ClockList {
+  items: Array<ClockView>;
+}
+
+export interface ClockView {
+  due_at: string | null;
+  ended_at: string | null;
+  is_breached: boolean;
+  is_running: boolean;
+  kind: ClockKind;
+  started_at: string;
+  warn_at: string | null;
 }
 
 export interface Collection {
@@ -276,13 +464,17 @@ export interface ConsentView {
   version: string;
 }
 
+export type ContentType = "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "application/pdf" | "text/plain" | (string & {});
+
 export interface ContextOrder {
   id: string;
   lines: Array<ContextOrderLine>;
+  number?: string;
   payment_status: string;
   placed_at: string;
   status: string;
   total: Money | null;
+  version?: number;
 }
 
 export interface ContextOrderLine {
@@ -303,6 +495,20 @@ export interface ContextProfile {
   email: string;
   locale: string;
   name: string;
+}
+
+export interface ContextTimeline {
+  items: Array<ContextTimelineEntry>;
+}
+
+export interface ContextTimelineEntry {
+  actor_id: string | null;
+  at: string;
+  by: string;
+  facts: Record<string, unknown>;
+  id: string;
+  what: string;
+  why: string | null;
 }
 
 export interface CostView {
@@ -365,9 +571,31 @@ export interface DifferencePage {
   next: string | null;
 }
 
+export interface DownloadView {
+  attachment: AttachmentView;
+  expires_at: string;
+  url: string;
+}
+
+export interface Draft {
+  language: string;
+  missing: Array<string>;
+  text: string;
+}
+
 export interface EditList {
   items: Array<StaffEdit>;
   next: string | null;
+}
+
+export interface EditTicket {
+  /** An order of the ticket's customer that it is about */
+  order_id?: string | null;
+  order_lines?: Array<number>;
+  priority?: Priority;
+  /** One line */
+  subject?: string;
+  tags?: Array<string>;
 }
 
 export interface EditedLocation {
@@ -442,16 +670,17 @@ export interface EventData {
   object: Record<string, unknown>;
 }
 
-export interface ExportList {
-  items: Array<ExportView>;
+export type ExportState = "running" | "done" | "cancelled" | (string & {});
+
+export interface ExportedCart {
+  id: string;
+  lines: Array<ExportedCartLine>;
+  status: string;
 }
 
-export interface ExportView {
-  expires_at: string;
-  id: string;
-  parts: Array<Part>;
-  requested_at: string;
-  status: string;
+export interface ExportedCartLine {
+  quantity: number;
+  variant_id: string;
 }
 
 export interface ExportedLine {
@@ -489,6 +718,7 @@ export interface ExportedReturn {
 
 export interface ExportedTicket {
   created_at: string;
+  files?: Array<string>;
   messages: Array<ExportedMessage>;
   number: string;
   status: string;
@@ -506,9 +736,28 @@ export interface Factors {
   recovery_codes_left: number;
 }
 
+export interface FetchList {
+  items: Array<FetchView>;
+  next: string | null;
+}
+
+export type FetchState = "pending" | "done" | "failed" | (string & {});
+
+export interface FetchView {
+  created_at: string;
+  id: string;
+  product_id: string;
+  status: FetchState;
+  tries: number;
+  url: string;
+  why: string | null;
+}
+
 export interface ForgotPassword {
   email: string;
 }
+
+export type Format = "shopify_csv" | "json_lines" | (string & {});
 
 export interface FulfilmentList {
   items: Array<FulfilmentView>;
@@ -590,15 +839,95 @@ export interface GivenSale {
   starts_at: string;
 }
 
+export interface GuestOrderView {
+  cancel_reason: string | null;
+  cancelled_at: string | null;
+  completed_at: string | null;
+  confirmed_at: string | null;
+  costs?: BreakdownView | null;
+  fulfilment_status: string;
+  id: string;
+  lines: Array<LineView>;
+  next_action?: NextAction | null;
+  number: string;
+  order_token: string;
+  payment_status: string;
+  placed_at: string;
+  return_status: string;
+  shipping_address: Address;
+  status: OrderStatus;
+  total: Money | null;
+}
+
+export interface GuestWish {
+  cart_id: string;
+  email: string;
+  expected_total?: Money | null;
+  payment_method: string;
+  promotion_codes?: Array<string>;
+  shipping_address: Address;
+  shipping_method?: string | null;
+}
+
 export interface HoldView {
   hold_reason: string | null;
   id: string;
   status: OrderStatus;
 }
 
+export interface Hours {
+  /** Of the wall clock */
+  closes: string;
+  day: Weekday;
+  /** Of the wall clock */
+  opens: string;
+}
+
 export interface Image {
   alt: string;
   url: string;
+}
+
+export interface ImportList {
+  items: Array<ImportView>;
+  next: string | null;
+}
+
+export type ImportState = "uploading" | "reading" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled" | (string & {});
+
+export interface ImportView {
+  columns: Array<string>;
+  created: number;
+  created_at: string;
+  currency: string;
+  failed: number;
+  fetch_images: boolean;
+  format: Format;
+  id: string;
+  ignored_columns: Array<string>;
+  products: number;
+  read_bytes: number;
+  size: number;
+  state: ImportState;
+  unchanged: number;
+  updated: number;
+  upload?: CatalogUploadView | null;
+  why: string | null;
+}
+
+export interface KeepView {
+  filter: TicketFilter;
+  /** For everybody; leads only */
+  is_shared?: boolean;
+  name: string;
+}
+
+export interface KeptView {
+  created_at: string;
+  filter: TicketFilter;
+  id: string;
+  name: string;
+  owner_id: string | null;
 }
 
 export interface LineQuantity {
@@ -648,6 +977,11 @@ export interface LoginResponse {
   userHandle: string;
 }
 
+export interface LookUp {
+  email: string;
+  number: string;
+}
+
 export interface Me {
   account_id: string;
   created_at: string;
@@ -657,6 +991,35 @@ export interface Me {
   name: string;
   phone: string | null;
   roles: Array<string>;
+}
+
+export interface MediaList {
+  items: Array<MediaView>;
+  next: string | null;
+}
+
+export type MediaState = "uploading" | "ready" | (string & {});
+
+export interface MediaUpload {
+  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+}
+
+export interface MediaView {
+  content_type: string | null;
+  created_at: string;
+  id: string;
+  name?: string | null;
+  size: number;
+  state: MediaState;
+  upload?: MediaUpload | null;
+  url?: string | null;
+}
+
+export interface MergeTicket {
+  /** A ticket of the same customer in which all of it goes on */
+  into: string;
 }
 
 export interface MessagePage {
@@ -736,11 +1099,29 @@ export interface NewCredential {
   type: "public-key";
 }
 
+export interface NewExport {
+  currency?: string | null;
+  format: Format;
+}
+
+export interface NewImport {
+  currency?: string | null;
+  fetch_images?: boolean;
+  format: Format;
+  /** Of the file, in bytes */
+  size: number;
+}
+
 export interface NewLocation {
   is_active?: boolean;
   key: string;
   name: string;
   priority?: number;
+}
+
+export interface NewMedia {
+  /** Of the file, in bytes */
+  size: number;
 }
 
 export interface NewProduct {
@@ -814,8 +1195,11 @@ export interface NoteView {
 }
 
 export interface OpenTicket {
+  channel?: Channel;
   /** An order of yours that this is about */
   order_id?: string | null;
+  /** Numbers of lines of it */
+  order_lines?: Array<number>;
   priority?: Priority;
   /** One line */
   subject: string;
@@ -854,6 +1238,7 @@ export interface OrderView {
 }
 
 export interface OrdersExport {
+  carts: Array<ExportedCart>;
   orders: Array<ExportedOrder>;
   returns: Array<ExportedReturn>;
 }
@@ -896,7 +1281,7 @@ export interface PasskeyView {
   passkey_id: string;
 }
 
-export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "promotions:write" | "returns:write" | "roles:assign" | "roles:write" | "shipping:write" | "stock:read" | "stock:write" | "taxes:write" | "tickets:read" | "tickets:reply" | (string & {});
+export type Permission = "accounts:disable" | "accounts:read" | "orders:cancel" | "orders:fulfil" | "orders:read" | "orders:refund" | "orders:refund-any" | "privacy:run" | "products:write" | "promotions:write" | "returns:write" | "roles:assign" | "roles:write" | "shipping:write" | "stock:read" | "stock:write" | "taxes:write" | "tickets:manage" | "tickets:read" | "tickets:reply" | (string & {});
 
 export interface PlacedLevel {
   is_active: boolean;
@@ -959,6 +1344,18 @@ export interface Problem {
   status: number;
   title: string;
   type: string;
+}
+
+export interface ProblemList {
+  items: Array<ProblemView>;
+  next: string | null;
+}
+
+export interface ProblemView {
+  column: string;
+  handle: string;
+  line: number;
+  reason: string;
 }
 
 export interface Product {
@@ -1099,6 +1496,10 @@ export interface PutAddress {
   region?: string | null;
 }
 
+export interface PutLine {
+  quantity: number;
+}
+
 export interface PutOnHold {
   reason: string;
 }
@@ -1208,8 +1609,26 @@ export interface RejectReturn {
   reason: string;
 }
 
+export interface RelateTickets {
+  ticket_ids: Array<string>;
+}
+
 export interface RelatedProducts {
   items: Array<ProductView>;
+}
+
+export interface RelatedTickets {
+  items: Array<StaffTicketView>;
+}
+
+export interface ReplyList {
+  items: Array<CannedReply>;
+}
+
+export interface ReportAgent {
+  /** How many tickets may wait for you before others get them */
+  capacity?: number;
+  is_available: boolean;
 }
 
 export interface RequestReturn {
@@ -1358,6 +1777,25 @@ export interface ShippingMethodView {
   price: Money | null;
 }
 
+export interface SlaPlan {
+  calendars: Array<Calendar>;
+  /** One per priority */
+  targets: Array<SlaTarget>;
+}
+
+export interface SlaTarget {
+  /** The key of a calendar */
+  calendar: string;
+  /** Of business time */
+  first_reply_minutes: number;
+  /** Of business time */
+  next_reply_minutes: number;
+  priority: Priority;
+  /** Of business time */
+  resolution_minutes: number;
+  warn_at_percent?: number;
+}
+
 export type Sort = "relevance" | "best_selling" | "newest" | "price" | "-price" | (string & {});
 
 export interface StaffEdit {
@@ -1374,11 +1812,13 @@ export interface StaffMessagePage {
 }
 
 export interface StaffMessageView {
-  author_id: string;
+  author_id: string | null;
   author_kind: AuthorKind;
   created_at: string;
   id: string;
   is_internal: boolean;
+  /** How many events the order had when the author last saw it */
+  order_version: number | null;
   text: string;
 }
 
@@ -1447,16 +1887,24 @@ export interface StaffTicketPage {
 }
 
 export interface StaffTicketView {
+  assignee_id: string | null;
   changed_at: string;
+  channel: Channel;
   created_at: string;
   customer_id: string;
   id: string;
+  is_visible: boolean;
+  merged_into: string | null;
   /** To read out; the last digit checks the others */
   number: string;
   order_id: string | null;
+  /** Numbers of lines of the order */
+  order_lines: Array<number>;
   priority: Priority;
   status: TicketStatus;
   subject: string;
+  tags: Array<string>;
+  version: number;
 }
 
 export interface StaffTimelineEntryView {
@@ -1517,6 +1965,12 @@ export interface SupportOrderView {
   status: CustomerOrderStatus;
 }
 
+export interface SupportUploadView {
+  attachment: AttachmentView;
+  expires_at: string;
+  url: string;
+}
+
 export interface TaxRate {
   changed_at: string;
   changed_by?: string | null;
@@ -1538,6 +1992,33 @@ export interface TextIn {
   name: string;
 }
 
+export interface TicketActionList {
+  items: Array<TicketActionView>;
+}
+
+export interface TicketActionPage {
+  items: Array<TicketActionView>;
+  next: string | null;
+}
+
+export interface TicketActionView {
+  amount: ActionAmount | null;
+  asked_at: string;
+  asked_by: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  ended_at: string | null;
+  id: string;
+  kind: ActionKind;
+  lines: Array<ActionLine>;
+  order_id: string;
+  problem: string | null;
+  reason: string;
+  result_id: string | null;
+  status: ActionStatus;
+  ticket_id: string;
+}
+
 export interface TicketContext {
   customer_id: string;
   /** The order that the ticket is about */
@@ -1545,21 +2026,40 @@ export interface TicketContext {
   orders: OrdersSection;
   profile: ProfileSection;
   ticket_id: string;
+  timeline: TimelineSection | null;
 }
 
 export interface TicketDetailView {
+  assignee_id: string | null;
   changed_at: string;
+  channel: Channel;
   created_at: string;
   customer_id: string;
   id: string;
+  is_visible: boolean;
+  merged_into: string | null;
   messages: StaffMessagePage;
   /** To read out; the last digit checks the others */
   number: string;
   order_id: string | null;
+  /** Numbers of lines of the order */
+  order_lines: Array<number>;
   orders: Array<SupportOrderView>;
   priority: Priority;
   status: TicketStatus;
   subject: string;
+  tags: Array<string>;
+  version: number;
+}
+
+export interface TicketFilter {
+  /** `me`, `nobody` or an id */
+  assignee?: string | null;
+  priority?: Priority | null;
+  /** Words, Spanish or English */
+  q?: string | null;
+  status?: TicketStatus | null;
+  tag?: string | null;
 }
 
 export interface TicketPage {
@@ -1571,11 +2071,14 @@ export type TicketStatus = "new" | "open" | "waiting_on_customer" | "on_hold" | 
 
 export interface TicketView {
   changed_at: string;
+  channel: Channel;
   created_at: string;
   id: string;
   /** To read out; the last digit checks the others */
   number: string;
   order_id: string | null;
+  /** Numbers of lines of the order */
+  order_lines: Array<number>;
   priority: Priority;
   status: TicketStatus;
   subject: string;
@@ -1592,6 +2095,17 @@ export interface TimelineEntryView {
 export interface TimelinePage {
   items: Array<TimelineEntryView>;
   next: string | null;
+}
+
+export interface TimelineSection {
+  /** When the owner was asked for this; of a stale section, back then */
+  as_of: string;
+  /** How long the owner was asked for this answer */
+  latency_ms: number;
+  /** The service that owns it */
+  source: string;
+  status: SectionStatus;
+  value: ContextTimeline | null;
 }
 
 export interface Token {
@@ -1623,6 +2137,18 @@ export interface UsersExport {
   addresses: Array<Record<string, unknown>>;
   consents: Array<Record<string, unknown>>;
   sessions: Array<Record<string, unknown>>;
+}
+
+export interface UsersExportList {
+  items: Array<UsersExportView>;
+}
+
+export interface UsersExportView {
+  expires_at: string;
+  id: string;
+  parts: Array<Part>;
+  requested_at: string;
+  status: string;
 }
 
 export interface Variant {
@@ -1659,6 +2185,12 @@ export interface VariantView {
 
 export type Verdict = "ignored" | "agrees" | "behind" | "unknown_order" | "amount_differs" | "currency_differs" | "status_differs" | "stray_authorization" | "stray_capture" | "unknown_refund" | "refund_failed" | "missing" | (string & {});
 
+export interface ViewList {
+  items: Array<KeptView>;
+}
+
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | (string & {});
+
 export interface WeightStep {
   /** Whole minor units: 1999 is 19.99 EUR */
   amount: number;
@@ -1666,9 +2198,10 @@ export interface WeightStep {
 }
 
 export interface Wish {
+  cart_id?: string | null;
   email?: string | null;
   expected_total?: Money | null;
-  lines: Array<WishLine>;
+  lines?: Array<WishLine>;
   payment_method: string;
   promotion_codes?: Array<string>;
   shipping_address: Address;
@@ -1683,6 +2216,8 @@ export interface WishLine {
 export interface WriteAgentMessage {
   /** A note among agents, never shown to the customer */
   is_internal?: boolean;
+  /** The `version` of the ticket that you read; when it has another, nothing is written */
+  seen_version?: number | null;
   /** How the message leaves the ticket; unsaid, it waits on the customer after an answer and is unchanged after a note */
   status?: Outcome | null;
   /** Plain text, kept and returned exactly as sent: whoever shows it escapes it */
@@ -1696,6 +2231,12 @@ export interface WriteMessage {
 
 export interface WriteNote {
   text: string;
+}
+
+export interface WriteReply {
+  /** By language. `{{customer.name|you}}` is filled in, or what is behind the bar */
+  texts: Record<string, unknown>;
+  title: string;
 }
 
 /** Every public operation, named as in the document. */
@@ -1716,6 +2257,40 @@ export class Zoco extends Transport {
   listCategories(): Promise<CategoryList>;
   /** List collections */
   listCollections(): Promise<CollectionList>;
+  /** Begin an import of products */
+  createProductImport(body: NewImport): Promise<ImportView>;
+  /** List imports */
+  listProductImports(options?: { limit?: number; cursor?: string }): Promise<ImportList>;
+  /** How far is an import? */
+  getProductImport(productImportId: string): Promise<ImportView>;
+  /** Read the uploaded file and try it */
+  checkProductImport(productImportId: string, body: CheckImport): Promise<ImportView>;
+  /** Which rows stay out? */
+  listProductImportProblems(productImportId: string, options?: { limit?: number; cursor?: number }): Promise<ProblemList>;
+  /** Put in what was checked */
+  runProductImport(productImportId: string): Promise<ImportView>;
+  /** Try again what failed */
+  retryProductImport(productImportId: string): Promise<ImportView>;
+  /** Stop an import */
+  cancelProductImport(productImportId: string): Promise<ImportView>;
+  /** Write all products to a file */
+  createProductExport(body: NewExport): Promise<CatalogExportView>;
+  /** List exports */
+  listProductExports(options?: { limit?: number; cursor?: string }): Promise<CatalogExportList>;
+  /** How far is an export, and where is its file? */
+  getProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Stop an export */
+  cancelProductExport(productExportId: string): Promise<CatalogExportView>;
+  /** Upload a picture */
+  createMedia(body: NewMedia): Promise<MediaView>;
+  /** List pictures */
+  listMedia(options?: { limit?: number; cursor?: string }): Promise<MediaList>;
+  /** Read about a picture */
+  getMedia(mediaId: string): Promise<MediaView>;
+  /** Have an uploaded picture looked at */
+  completeMedia(mediaId: string): Promise<MediaView>;
+  /** Which pictures could not be fetched? */
+  listMediaFetches(options?: { status?: FetchState; limit?: number; cursor?: string }): Promise<FetchList>;
   /** Add a product with its stock */
   createProduct(body: NewProduct, options: { idempotencyKey: string }): Promise<Product>;
   /** List products as staff */
@@ -1841,9 +2416,9 @@ export class Zoco extends Transport {
   /** What happened to your account */
   listActivity(options?: { limit?: number; cursor?: string }): Promise<ActivityList>;
   /** Ask for a copy of all your data */
-  requestExport(): Promise<ExportView>;
+  requestExport(): Promise<UsersExportView>;
   /** List your copies */
-  listExports(): Promise<ExportList>;
+  listExports(): Promise<UsersExportList>;
   /** Read the copy of your account */
   getExportedAccount(exportId: string): Promise<UsersExport>;
   /** Who asked to be forgotten, and how far that is */
@@ -1974,6 +2549,24 @@ export class Zoco extends Transport {
   listPaymentDifferences(options?: { state?: State; kind?: Verdict; cursor?: string; limit?: number }): Promise<DifferencePage>;
   /** Hear the payment provider */
   receivePaymentEvent(body: ProviderEvent): Promise<Received>;
+  /** Get your cart, or a new one as a guest */
+  createCart(): Promise<CartView>;
+  /** Put so many of something into a cart */
+  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
+  /** Take a line out of a cart */
+  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
+  /** Read a cart by today's prices */
+  getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
+  /** Bring a guest's cart into yours */
+  mergeCarts(): Promise<CartView>;
+  /** Buy without an account */
+  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
+  /** Read what you bought without an account */
+  getGuestOrder(orderId: string): Promise<OrderView>;
+  /** Have a new link mailed to you */
+  lookUpGuestOrder(body: LookUp): Promise<Accepted>;
+  /** Get what you bought as a guest into your account */
+  claimGuestOrders(): Promise<Claimed>;
   /** Add a way to send orders */
   createShippingMethod(body: MethodTerms, options: { idempotencyKey: string }): Promise<StaffShippingMethodView>;
   /** List the ways to send orders as staff */
@@ -2015,13 +2608,79 @@ export class Zoco extends Transport {
   /** Read the copy of your tickets */
   getExportedTickets(exportId: string): Promise<SupportExport>;
   /** List everybody's tickets */
-  listAllTickets(options?: { status?: TicketStatus; limit?: number; cursor?: string }): Promise<StaffTicketPage>;
+  listAllTickets(options?: { status?: TicketStatus; priority?: Priority; assignee?: string; tag?: string; q?: string; view?: string; limit?: number; cursor?: string }): Promise<StaffTicketPage>;
   /** Read any ticket */
   getAnyTicket(ticketId: string, options?: { limit?: number; cursor?: string }): Promise<TicketDetailView>;
+  /** Say what a ticket is about */
+  editTicket(ticketId: string, body: EditTicket, options: { ifMatch: string }): Promise<StaffTicketView>;
   /** See who asks and what they bought */
   getTicketContext(ticketId: string): Promise<TicketContext>;
   /** Answer a customer */
   answerTicket(ticketId: string, body: WriteAgentMessage, options: { idempotencyKey: string }): Promise<StaffMessageView>;
   /** Close your ticket */
   closeTicket(ticketId: string): Promise<TicketView>;
+  /** Attach a file to your ticket */
+  attachFile(body: AnnounceAttachment, options: { idempotencyKey: string }): Promise<SupportUploadView>;
+  /** List files of your tickets */
+  listAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
+  /** Say that your file is uploaded */
+  confirmAttachment(attachmentId: string): Promise<AttachmentView>;
+  /** Fetch a file of your ticket */
+  getAttachment(attachmentId: string): Promise<DownloadView>;
+  /** Attach a file to any ticket */
+  attachAnyFile(body: AnnounceStaffAttachment, options: { idempotencyKey: string }): Promise<SupportUploadView>;
+  /** List files of tickets */
+  listAnyAttachments(options?: { ticketId?: string }): Promise<AttachmentList>;
+  /** Say that a file is uploaded */
+  confirmAnyAttachment(attachmentId: string): Promise<AttachmentView>;
+  /** Fetch a file of any ticket */
+  getAnyAttachment(attachmentId: string): Promise<DownloadView>;
+  /** Say whether you are there */
+  reportAgent(body: ReportAgent): Promise<void>;
+  /** Who answers customers? */
+  listAgents(): Promise<AgentList>;
+  /** Make a ticket yours */
+  takeTicket(ticketId: string): Promise<StaffTicketView>;
+  /** Say whose a ticket is */
+  assignTicket(ticketId: string, body: AssignTicket, options: { ifMatch: string }): Promise<StaffTicketView>;
+  /** Refund, cancel or return from a ticket */
+  actFromTicket(ticketId: string, body: ActionWish, options: { idempotencyKey: string }): Promise<TicketActionView>;
+  /** What was done from a ticket? */
+  listActionsOfTicket(ticketId: string): Promise<TicketActionList>;
+  /** What waits for a lead? */
+  listWaitingActions(options?: { limit?: number; cursor?: string }): Promise<TicketActionPage>;
+  /** Have what an agent may not done in your name */
+  approveAction(actionId: string): Promise<TicketActionView>;
+  /** Refuse what an agent asked for */
+  rejectAction(actionId: string): Promise<TicketActionView>;
+  /** How long may the customer wait? */
+  getTicketClocks(ticketId: string): Promise<ClockList>;
+  /** How fast does the shop want to be? */
+  getSla(): Promise<SlaPlan>;
+  /** Say how fast the shop wants to be */
+  setSla(body: SlaPlan, options: { ifMatch: string }): Promise<SlaPlan>;
+  /** Write down what agents say often */
+  addCannedReply(body: AddReply, options: { idempotencyKey: string }): Promise<CannedReply>;
+  /** What do agents say often? */
+  listCannedReplies(): Promise<ReplyList>;
+  /** Fill a canned reply in for a ticket */
+  draftReply(ticketId: string, options: { reply: string }): Promise<Draft>;
+  /** Say it differently */
+  editCannedReply(replyKey: string, body: WriteReply, options: { ifMatch: string }): Promise<CannedReply>;
+  /** Say it no more */
+  removeCannedReply(replyKey: string, options: { ifMatch: string }): Promise<void>;
+  /** Keep a filter */
+  keepTicketView(body: KeepView, options: { idempotencyKey: string }): Promise<KeptView>;
+  /** Which filters are kept? */
+  listTicketViews(): Promise<ViewList>;
+  /** Drop a kept filter */
+  dropTicketView(viewId: string): Promise<void>;
+  /** Say which tickets have to do with each other */
+  relateTickets(ticketId: string, body: RelateTickets): Promise<RelatedTickets>;
+  /** Which tickets have to do with this one? */
+  listRelatedTickets(ticketId: string): Promise<RelatedTickets>;
+  /** Who did what to a ticket, and who read it? */
+  getTicketAudit(ticketId: string, options?: { limit?: number; cursor?: string }): Promise<AuditPage>;
+  /** Make two tickets one */
+  mergeTicket(ticketId: string, body: MergeTicket): Promise<StaffTicketView>;
 }

@@ -27,6 +27,57 @@ export class Zoco extends Transport {
   listCollections() {
     return this.call("GET", `/v1/collections`);
   }
+  createProductImport(body) {
+    return this.call("POST", `/v1/admin/product-imports`, { body });
+  }
+  listProductImports(options = {}) {
+    return this.call("GET", `/v1/admin/product-imports`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getProductImport(productImportId) {
+    return this.call("GET", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}`);
+  }
+  checkProductImport(productImportId, body) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/check`, { body });
+  }
+  listProductImportProblems(productImportId, options = {}) {
+    return this.call("GET", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/problems`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  runProductImport(productImportId) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/run`);
+  }
+  retryProductImport(productImportId) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/retry`);
+  }
+  cancelProductImport(productImportId) {
+    return this.call("POST", `/v1/admin/product-imports/${encodeURIComponent(productImportId)}/cancel`);
+  }
+  createProductExport(body) {
+    return this.call("POST", `/v1/admin/product-exports`, { body });
+  }
+  listProductExports(options = {}) {
+    return this.call("GET", `/v1/admin/product-exports`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getProductExport(productExportId) {
+    return this.call("GET", `/v1/admin/product-exports/${encodeURIComponent(productExportId)}`);
+  }
+  cancelProductExport(productExportId) {
+    return this.call("POST", `/v1/admin/product-exports/${encodeURIComponent(productExportId)}/cancel`);
+  }
+  createMedia(body) {
+    return this.call("POST", `/v1/admin/media`, { body });
+  }
+  listMedia(options = {}) {
+    return this.call("GET", `/v1/admin/media`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  getMedia(mediaId) {
+    return this.call("GET", `/v1/admin/media/${encodeURIComponent(mediaId)}`);
+  }
+  completeMedia(mediaId) {
+    return this.call("POST", `/v1/admin/media/${encodeURIComponent(mediaId)}/complete`);
+  }
+  listMediaFetches(options = {}) {
+    return this.call("GET", `/v1/admin/media-fetches`, { query: { "status": options.status, "limit": options.limit, "cursor": options.cursor } });
+  }
   createProduct(body, options = {}) {
     return this.call("POST", `/v1/admin/products`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
@@ -414,6 +465,33 @@ export class Zoco extends Transport {
   receivePaymentEvent(body) {
     return this.call("POST", `/v1/webhooks/stripe`, { body });
   }
+  createCart() {
+    return this.call("POST", `/v1/carts`);
+  }
+  setCartLine(cartId, variantId, body, options = {}) {
+    return this.call("PUT", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeCartLine(cartId, variantId, options = {}) {
+    return this.call("DELETE", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { headers: { "If-Match": options.ifMatch } });
+  }
+  getCart(cartId, options = {}) {
+    return this.call("GET", `/v1/carts/${encodeURIComponent(cartId)}`, { query: { "shipping_country": options.shippingCountry, "shipping_method": options.shippingMethod, "promotion_codes": options.promotionCodes } });
+  }
+  mergeCarts() {
+    return this.call("POST", `/v1/carts/merge`);
+  }
+  placeGuestOrder(body, options = {}) {
+    return this.call("POST", `/v1/guest-orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  getGuestOrder(orderId) {
+    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`);
+  }
+  lookUpGuestOrder(body) {
+    return this.call("POST", `/v1/guest-orders/lookup`, { body });
+  }
+  claimGuestOrders() {
+    return this.call("POST", `/v1/guest-orders/claim`);
+  }
   createShippingMethod(body, options = {}) {
     return this.call("POST", `/v1/admin/shipping-methods`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
   }
@@ -475,10 +553,13 @@ export class Zoco extends Transport {
     return this.call("GET", `/v1/exports/${encodeURIComponent(exportId)}/support`);
   }
   listAllTickets(options = {}) {
-    return this.call("GET", `/v1/admin/tickets`, { query: { "status": options.status, "limit": options.limit, "cursor": options.cursor } });
+    return this.call("GET", `/v1/admin/tickets`, { query: { "status": options.status, "priority": options.priority, "assignee": options.assignee, "tag": options.tag, "q": options.q, "view": options.view, "limit": options.limit, "cursor": options.cursor } });
   }
   getAnyTicket(ticketId, options = {}) {
     return this.call("GET", `/v1/admin/tickets/${encodeURIComponent(ticketId)}`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  editTicket(ticketId, body, options = {}) {
+    return this.call("PATCH", `/v1/admin/tickets/${encodeURIComponent(ticketId)}`, { body, headers: { "If-Match": options.ifMatch } });
   }
   getTicketContext(ticketId) {
     return this.call("GET", `/v1/support/tickets/${encodeURIComponent(ticketId)}/context`);
@@ -488,5 +569,101 @@ export class Zoco extends Transport {
   }
   closeTicket(ticketId) {
     return this.call("POST", `/v1/support/tickets/${encodeURIComponent(ticketId)}/close`);
+  }
+  attachFile(body, options = {}) {
+    return this.call("POST", `/v1/support/attachments`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAttachments(options = {}) {
+    return this.call("GET", `/v1/support/attachments`, { query: { "ticket_id": options.ticketId } });
+  }
+  confirmAttachment(attachmentId) {
+    return this.call("POST", `/v1/support/attachments/${encodeURIComponent(attachmentId)}/confirm`);
+  }
+  getAttachment(attachmentId) {
+    return this.call("GET", `/v1/support/attachments/${encodeURIComponent(attachmentId)}`);
+  }
+  attachAnyFile(body, options = {}) {
+    return this.call("POST", `/v1/admin/attachments`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listAnyAttachments(options = {}) {
+    return this.call("GET", `/v1/admin/attachments`, { query: { "ticket_id": options.ticketId } });
+  }
+  confirmAnyAttachment(attachmentId) {
+    return this.call("POST", `/v1/admin/attachments/${encodeURIComponent(attachmentId)}/confirm`);
+  }
+  getAnyAttachment(attachmentId) {
+    return this.call("GET", `/v1/admin/attachments/${encodeURIComponent(attachmentId)}`);
+  }
+  reportAgent(body) {
+    return this.call("PUT", `/v1/admin/agents/me`, { body });
+  }
+  listAgents() {
+    return this.call("GET", `/v1/admin/agents`);
+  }
+  takeTicket(ticketId) {
+    return this.call("POST", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/take`);
+  }
+  assignTicket(ticketId, body, options = {}) {
+    return this.call("PUT", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/assignee`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  actFromTicket(ticketId, body, options = {}) {
+    return this.call("POST", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/actions`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listActionsOfTicket(ticketId) {
+    return this.call("GET", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/actions`);
+  }
+  listWaitingActions(options = {}) {
+    return this.call("GET", `/v1/admin/ticket-actions`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  approveAction(actionId) {
+    return this.call("POST", `/v1/admin/ticket-actions/${encodeURIComponent(actionId)}/approve`);
+  }
+  rejectAction(actionId) {
+    return this.call("POST", `/v1/admin/ticket-actions/${encodeURIComponent(actionId)}/reject`);
+  }
+  getTicketClocks(ticketId) {
+    return this.call("GET", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/sla`);
+  }
+  getSla() {
+    return this.call("GET", `/v1/admin/sla`);
+  }
+  setSla(body, options = {}) {
+    return this.call("PUT", `/v1/admin/sla`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  addCannedReply(body, options = {}) {
+    return this.call("POST", `/v1/admin/canned-replies`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listCannedReplies() {
+    return this.call("GET", `/v1/admin/canned-replies`);
+  }
+  draftReply(ticketId, options = {}) {
+    return this.call("GET", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/draft`, { query: { "reply": options.reply } });
+  }
+  editCannedReply(replyKey, body, options = {}) {
+    return this.call("PUT", `/v1/admin/canned-replies/${encodeURIComponent(replyKey)}`, { body, headers: { "If-Match": options.ifMatch } });
+  }
+  removeCannedReply(replyKey, options = {}) {
+    return this.call("DELETE", `/v1/admin/canned-replies/${encodeURIComponent(replyKey)}`, { headers: { "If-Match": options.ifMatch } });
+  }
+  keepTicketView(body, options = {}) {
+    return this.call("POST", `/v1/admin/ticket-views`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+  }
+  listTicketViews() {
+    return this.call("GET", `/v1/admin/ticket-views`);
+  }
+  dropTicketView(viewId) {
+    return this.call("DELETE", `/v1/admin/ticket-views/${encodeURIComponent(viewId)}`);
+  }
+  relateTickets(ticketId, body) {
+    return this.call("PUT", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/related`, { body });
+  }
+  listRelatedTickets(ticketId) {
+    return this.call("GET", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/related`);
+  }
+  getTicketAudit(ticketId, options = {}) {
+    return this.call("GET", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/audit`, { query: { "limit": options.limit, "cursor": options.cursor } });
+  }
+  mergeTicket(ticketId, body) {
+    return this.call("POST", `/v1/admin/tickets/${encodeURIComponent(ticketId)}/merge`, { body });
   }
 }

@@ -8,7 +8,10 @@ HEADERS, CORS = "headers", "cors"  # the filters
 
 NO_STORE = ("cache-control", "no-store")
 METHODS = "GET, POST, PUT, PATCH, DELETE"
-SENT = "authorization, content-type, idempotency-key, if-match, if-none-match, traceparent, tracestate"
+SENT = (
+    "authorization, cart-token, content-type, idempotency-key, if-match, if-none-match, order-token, "
+    "traceparent, tracestate"
+)
 SHOWN = "etag, location, retry-after, ratelimit, ratelimit-policy, x-request-id, www-authenticate"
 PREFLIGHT_SECONDS = 600
 

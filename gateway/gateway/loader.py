@@ -139,11 +139,21 @@ def _pages(pages: Entry, routes: list[Route]) -> tuple[Page, ...]:
     return tuple(found)
 
 
+def _packed(text: str) -> str:
+    """JSON without the white space that people need; what is no JSON goes out as it is."""
+    try:
+        return msgspec.json.format(text, indent=-1)
+    except msgspec.DecodeError:
+        return text
+
+
 def _text(file: Path, entry: Entry) -> str:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise entry.refused(f"{file} cannot be read: {error}") from None
+    if file.suffix == ".json":
+        text = _packed(text)
     if len(text.encode()) > MOST_BYTES:
         raise entry.refused(f"{file} is larger than {MOST_BYTES // 1024} KiB; make it smaller")
     return text

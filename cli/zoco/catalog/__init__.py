@@ -1,1 +1,1 @@
-"""Brings a shop's products in from the CSV file that Shopify exports."""
+"""Brings products in from a file and writes them to one; the shop does the work."""

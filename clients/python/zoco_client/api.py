@@ -102,6 +102,138 @@ class Zoco(Transport):
         """List collections."""
         return await self._call("GET", "/v1/collections", models.CollectionList)
 
+    async def create_product_import(self, body: models.NewImport) -> models.ImportView:
+        """Begin an import of products."""
+        return await self._call("POST", "/v1/admin/product-imports", models.ImportView, body=body)
+
+    async def list_product_imports(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.ImportList:
+        """List imports."""
+        return await self._call(
+            "GET", "/v1/admin/product-imports", models.ImportList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def get_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """How far is an import?"""
+        return await self._call(
+            "GET", f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}", models.ImportView
+        )
+
+    async def check_product_import(
+        self, product_import_id: UUID | str, body: models.CheckImport
+    ) -> models.ImportView:
+        """Read the uploaded file and try it."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/check",
+            models.ImportView,
+            body=body,
+        )
+
+    async def list_product_import_problems(
+        self, product_import_id: UUID | str, *, limit: int | None = None, cursor: int | None = None
+    ) -> models.ProblemList:
+        """Which rows stay out?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/problems",
+            models.ProblemList,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def run_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """Put in what was checked."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/run",
+            models.ImportView,
+        )
+
+    async def retry_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """Try again what failed."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/retry",
+            models.ImportView,
+        )
+
+    async def cancel_product_import(self, product_import_id: UUID | str) -> models.ImportView:
+        """Stop an import."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-imports/{quote(str(product_import_id), safe='')}/cancel",
+            models.ImportView,
+        )
+
+    async def create_product_export(self, body: models.NewExport) -> models.CatalogExportView:
+        """Write all products to a file."""
+        return await self._call("POST", "/v1/admin/product-exports", models.CatalogExportView, body=body)
+
+    async def list_product_exports(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.CatalogExportList:
+        """List exports."""
+        return await self._call(
+            "GET",
+            "/v1/admin/product-exports",
+            models.CatalogExportList,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def get_product_export(self, product_export_id: UUID | str) -> models.CatalogExportView:
+        """How far is an export, and where is its file?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/product-exports/{quote(str(product_export_id), safe='')}",
+            models.CatalogExportView,
+        )
+
+    async def cancel_product_export(self, product_export_id: UUID | str) -> models.CatalogExportView:
+        """Stop an export."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/product-exports/{quote(str(product_export_id), safe='')}/cancel",
+            models.CatalogExportView,
+        )
+
+    async def create_media(self, body: models.NewMedia) -> models.MediaView:
+        """Upload a picture."""
+        return await self._call("POST", "/v1/admin/media", models.MediaView, body=body)
+
+    async def list_media(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.MediaList:
+        """List pictures."""
+        return await self._call(
+            "GET", "/v1/admin/media", models.MediaList, query={"limit": limit, "cursor": cursor}
+        )
+
+    async def get_media(self, media_id: UUID | str) -> models.MediaView:
+        """Read about a picture."""
+        return await self._call("GET", f"/v1/admin/media/{quote(str(media_id), safe='')}", models.MediaView)
+
+    async def complete_media(self, media_id: UUID | str) -> models.MediaView:
+        """Have an uploaded picture looked at."""
+        return await self._call(
+            "POST", f"/v1/admin/media/{quote(str(media_id), safe='')}/complete", models.MediaView
+        )
+
+    async def list_media_fetches(
+        self,
+        *,
+        status: models.FetchState | None = None,
+        limit: int | None = None,
+        cursor: UUID | str | None = None,
+    ) -> models.FetchList:
+        """Which pictures could not be fetched?"""
+        return await self._call(
+            "GET",
+            "/v1/admin/media-fetches",
+            models.FetchList,
+            query={"status": status, "limit": limit, "cursor": cursor},
+        )
+
     async def create_product(self, body: models.NewProduct, *, idempotency_key: str) -> models.Product:
         """Add a product with its stock."""
         return await self._call(
@@ -514,13 +646,13 @@ class Zoco(Transport):
             "GET", "/v1/me/activity", models.ActivityList, query={"limit": limit, "cursor": cursor}
         )
 
-    async def request_export(self) -> models.ExportView:
+    async def request_export(self) -> models.UsersExportView:
         """Ask for a copy of all your data."""
-        return await self._call("POST", "/v1/me/exports", models.ExportView)
+        return await self._call("POST", "/v1/me/exports", models.UsersExportView)
 
-    async def list_exports(self) -> models.ExportList:
+    async def list_exports(self) -> models.UsersExportList:
         """List your copies."""
-        return await self._call("GET", "/v1/me/exports", models.ExportList)
+        return await self._call("GET", "/v1/me/exports", models.UsersExportList)
 
     async def get_exported_account(self, export_id: UUID | str) -> models.UsersExport:
         """Read the copy of your account."""
@@ -1059,6 +1191,81 @@ class Zoco(Transport):
         """Hear the payment provider."""
         return await self._call("POST", "/v1/webhooks/stripe", models.Received, body=body)
 
+    async def create_cart(self) -> models.CartView:
+        """Get your cart, or a new one as a guest."""
+        return await self._call("POST", "/v1/carts", models.CartView)
+
+    async def set_cart_line(
+        self, cart_id: UUID | str, variant_id: UUID | str, body: models.PutLine, *, if_match: str
+    ) -> models.CartView:
+        """Put so many of something into a cart."""
+        return await self._call(
+            "PUT",
+            f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
+            models.CartView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def remove_cart_line(
+        self, cart_id: UUID | str, variant_id: UUID | str, *, if_match: str
+    ) -> models.CartView:
+        """Take a line out of a cart."""
+        return await self._call(
+            "DELETE",
+            f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
+            models.CartView,
+            headers={"If-Match": if_match},
+        )
+
+    async def get_cart(
+        self,
+        cart_id: UUID | str,
+        *,
+        shipping_country: str | None = None,
+        shipping_method: UUID | str | None = None,
+        promotion_codes: list[str] | None = None,
+    ) -> models.CartView:
+        """Read a cart by today's prices."""
+        return await self._call(
+            "GET",
+            f"/v1/carts/{quote(str(cart_id), safe='')}",
+            models.CartView,
+            query={
+                "shipping_country": shipping_country,
+                "shipping_method": shipping_method,
+                "promotion_codes": promotion_codes,
+            },
+        )
+
+    async def merge_carts(self) -> models.CartView:
+        """Bring a guest's cart into yours."""
+        return await self._call("POST", "/v1/carts/merge", models.CartView)
+
+    async def place_guest_order(
+        self, body: models.GuestWish, *, idempotency_key: str
+    ) -> models.GuestOrderView:
+        """Buy without an account."""
+        return await self._call(
+            "POST",
+            "/v1/guest-orders",
+            models.GuestOrderView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def get_guest_order(self, order_id: UUID | str) -> models.OrderView:
+        """Read what you bought without an account."""
+        return await self._call("GET", f"/v1/guest-orders/{quote(str(order_id), safe='')}", models.OrderView)
+
+    async def look_up_guest_order(self, body: models.LookUp) -> models.Accepted:
+        """Have a new link mailed to you."""
+        return await self._call("POST", "/v1/guest-orders/lookup", models.Accepted, body=body)
+
+    async def claim_guest_orders(self) -> models.Claimed:
+        """Get what you bought as a guest into your account."""
+        return await self._call("POST", "/v1/guest-orders/claim", models.Claimed)
+
     async def create_shipping_method(
         self, body: models.MethodTerms, *, idempotency_key: str
     ) -> models.StaffShippingMethodView:
@@ -1248,6 +1455,11 @@ class Zoco(Transport):
         self,
         *,
         status: models.TicketStatus | None = None,
+        priority: models.Priority | None = None,
+        assignee: str | None = None,
+        tag: str | None = None,
+        q: str | None = None,
+        view: UUID | str | None = None,
         limit: int | None = None,
         cursor: UUID | str | None = None,
     ) -> models.StaffTicketPage:
@@ -1256,7 +1468,16 @@ class Zoco(Transport):
             "GET",
             "/v1/admin/tickets",
             models.StaffTicketPage,
-            query={"status": status, "limit": limit, "cursor": cursor},
+            query={
+                "status": status,
+                "priority": priority,
+                "assignee": assignee,
+                "tag": tag,
+                "q": q,
+                "view": view,
+                "limit": limit,
+                "cursor": cursor,
+            },
         )
 
     async def get_any_ticket(
@@ -1268,6 +1489,18 @@ class Zoco(Transport):
             f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}",
             models.TicketDetailView,
             query={"limit": limit, "cursor": cursor},
+        )
+
+    async def edit_ticket(
+        self, ticket_id: UUID | str, body: models.EditTicket, *, if_match: str
+    ) -> models.StaffTicketView:
+        """Say what a ticket is about."""
+        return await self._call(
+            "PATCH",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}",
+            models.StaffTicketView,
+            body=body,
+            headers={"If-Match": if_match},
         )
 
     async def get_ticket_context(self, ticket_id: UUID | str) -> models.TicketContext:
@@ -1292,4 +1525,254 @@ class Zoco(Transport):
         """Close your ticket."""
         return await self._call(
             "POST", f"/v1/support/tickets/{quote(str(ticket_id), safe='')}/close", models.TicketView
+        )
+
+    async def attach_file(
+        self, body: models.AnnounceAttachment, *, idempotency_key: str
+    ) -> models.SupportUploadView:
+        """Attach a file to your ticket."""
+        return await self._call(
+            "POST",
+            "/v1/support/attachments",
+            models.SupportUploadView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_attachments(self, *, ticket_id: UUID | str | None = None) -> models.AttachmentList:
+        """List files of your tickets."""
+        return await self._call(
+            "GET", "/v1/support/attachments", models.AttachmentList, query={"ticket_id": ticket_id}
+        )
+
+    async def confirm_attachment(self, attachment_id: UUID | str) -> models.AttachmentView:
+        """Say that your file is uploaded."""
+        return await self._call(
+            "POST",
+            f"/v1/support/attachments/{quote(str(attachment_id), safe='')}/confirm",
+            models.AttachmentView,
+        )
+
+    async def get_attachment(self, attachment_id: UUID | str) -> models.DownloadView:
+        """Fetch a file of your ticket."""
+        return await self._call(
+            "GET", f"/v1/support/attachments/{quote(str(attachment_id), safe='')}", models.DownloadView
+        )
+
+    async def attach_any_file(
+        self, body: models.AnnounceStaffAttachment, *, idempotency_key: str
+    ) -> models.SupportUploadView:
+        """Attach a file to any ticket."""
+        return await self._call(
+            "POST",
+            "/v1/admin/attachments",
+            models.SupportUploadView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_any_attachments(self, *, ticket_id: UUID | str | None = None) -> models.AttachmentList:
+        """List files of tickets."""
+        return await self._call(
+            "GET", "/v1/admin/attachments", models.AttachmentList, query={"ticket_id": ticket_id}
+        )
+
+    async def confirm_any_attachment(self, attachment_id: UUID | str) -> models.AttachmentView:
+        """Say that a file is uploaded."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/attachments/{quote(str(attachment_id), safe='')}/confirm",
+            models.AttachmentView,
+        )
+
+    async def get_any_attachment(self, attachment_id: UUID | str) -> models.DownloadView:
+        """Fetch a file of any ticket."""
+        return await self._call(
+            "GET", f"/v1/admin/attachments/{quote(str(attachment_id), safe='')}", models.DownloadView
+        )
+
+    async def report_agent(self, body: models.ReportAgent) -> None:
+        """Say whether you are there."""
+        await self._call("PUT", "/v1/admin/agents/me", type(None), body=body)
+
+    async def list_agents(self) -> models.AgentList:
+        """Who answers customers?"""
+        return await self._call("GET", "/v1/admin/agents", models.AgentList)
+
+    async def take_ticket(self, ticket_id: UUID | str) -> models.StaffTicketView:
+        """Make a ticket yours."""
+        return await self._call(
+            "POST", f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/take", models.StaffTicketView
+        )
+
+    async def assign_ticket(
+        self, ticket_id: UUID | str, body: models.AssignTicket, *, if_match: str
+    ) -> models.StaffTicketView:
+        """Say whose a ticket is."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/assignee",
+            models.StaffTicketView,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def act_from_ticket(
+        self, ticket_id: UUID | str, body: models.ActionWish, *, idempotency_key: str
+    ) -> models.TicketActionView:
+        """Refund, cancel or return from a ticket."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/actions",
+            models.TicketActionView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_actions_of_ticket(self, ticket_id: UUID | str) -> models.TicketActionList:
+        """What was done from a ticket?"""
+        return await self._call(
+            "GET", f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/actions", models.TicketActionList
+        )
+
+    async def list_waiting_actions(
+        self, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.TicketActionPage:
+        """What waits for a lead?"""
+        return await self._call(
+            "GET",
+            "/v1/admin/ticket-actions",
+            models.TicketActionPage,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def approve_action(self, action_id: UUID | str) -> models.TicketActionView:
+        """Have what an agent may not done in your name."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/ticket-actions/{quote(str(action_id), safe='')}/approve",
+            models.TicketActionView,
+        )
+
+    async def reject_action(self, action_id: UUID | str) -> models.TicketActionView:
+        """Refuse what an agent asked for."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/ticket-actions/{quote(str(action_id), safe='')}/reject",
+            models.TicketActionView,
+        )
+
+    async def get_ticket_clocks(self, ticket_id: UUID | str) -> models.ClockList:
+        """How long may the customer wait?"""
+        return await self._call(
+            "GET", f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/sla", models.ClockList
+        )
+
+    async def get_sla(self) -> models.SlaPlan:
+        """How fast does the shop want to be?"""
+        return await self._call("GET", "/v1/admin/sla", models.SlaPlan)
+
+    async def set_sla(self, body: models.SlaPlan, *, if_match: str) -> models.SlaPlan:
+        """Say how fast the shop wants to be."""
+        return await self._call(
+            "PUT", "/v1/admin/sla", models.SlaPlan, body=body, headers={"If-Match": if_match}
+        )
+
+    async def add_canned_reply(self, body: models.AddReply, *, idempotency_key: str) -> models.CannedReply:
+        """Write down what agents say often."""
+        return await self._call(
+            "POST",
+            "/v1/admin/canned-replies",
+            models.CannedReply,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_canned_replies(self) -> models.ReplyList:
+        """What do agents say often?"""
+        return await self._call("GET", "/v1/admin/canned-replies", models.ReplyList)
+
+    async def draft_reply(self, ticket_id: UUID | str, *, reply: str) -> models.Draft:
+        """Fill a canned reply in for a ticket."""
+        return await self._call(
+            "GET",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/draft",
+            models.Draft,
+            query={"reply": reply},
+        )
+
+    async def edit_canned_reply(
+        self, reply_key: str, body: models.WriteReply, *, if_match: str
+    ) -> models.CannedReply:
+        """Say it differently."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/canned-replies/{quote(str(reply_key), safe='')}",
+            models.CannedReply,
+            body=body,
+            headers={"If-Match": if_match},
+        )
+
+    async def remove_canned_reply(self, reply_key: str, *, if_match: str) -> None:
+        """Say it no more."""
+        await self._call(
+            "DELETE",
+            f"/v1/admin/canned-replies/{quote(str(reply_key), safe='')}",
+            type(None),
+            headers={"If-Match": if_match},
+        )
+
+    async def keep_ticket_view(self, body: models.KeepView, *, idempotency_key: str) -> models.KeptView:
+        """Keep a filter."""
+        return await self._call(
+            "POST",
+            "/v1/admin/ticket-views",
+            models.KeptView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
+    async def list_ticket_views(self) -> models.ViewList:
+        """Which filters are kept?"""
+        return await self._call("GET", "/v1/admin/ticket-views", models.ViewList)
+
+    async def drop_ticket_view(self, view_id: UUID | str) -> None:
+        """Drop a kept filter."""
+        await self._call("DELETE", f"/v1/admin/ticket-views/{quote(str(view_id), safe='')}", type(None))
+
+    async def relate_tickets(
+        self, ticket_id: UUID | str, body: models.RelateTickets
+    ) -> models.RelatedTickets:
+        """Say which tickets have to do with each other."""
+        return await self._call(
+            "PUT",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/related",
+            models.RelatedTickets,
+            body=body,
+        )
+
+    async def list_related_tickets(self, ticket_id: UUID | str) -> models.RelatedTickets:
+        """Which tickets have to do with this one?"""
+        return await self._call(
+            "GET", f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/related", models.RelatedTickets
+        )
+
+    async def get_ticket_audit(
+        self, ticket_id: UUID | str, *, limit: int | None = None, cursor: UUID | str | None = None
+    ) -> models.AuditPage:
+        """Who did what to a ticket, and who read it?"""
+        return await self._call(
+            "GET",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/audit",
+            models.AuditPage,
+            query={"limit": limit, "cursor": cursor},
+        )
+
+    async def merge_ticket(self, ticket_id: UUID | str, body: models.MergeTicket) -> models.StaffTicketView:
+        """Make two tickets one."""
+        return await self._call(
+            "POST",
+            f"/v1/admin/tickets/{quote(str(ticket_id), safe='')}/merge",
+            models.StaffTicketView,
+            body=body,
         )

@@ -13,15 +13,32 @@ from msgspec import UNSET, UnsetType
 
 if TYPE_CHECKING:
     Action = Literal["retry", "cancel", "dismiss", "note"]
+    ActionKind = Literal["refund", "cancel", "return"]
+    ActionStatus = Literal["pending", "awaiting_approval", "succeeded", "failed", "rejected"]
     ActorKind = Literal["customer", "staff", "system"]
-    AuthorKind = Literal["customer", "agent"]
+    AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]
+    AuthorKind = Literal["customer", "agent", "system"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]
+    CartStatus = Literal["active", "ordered", "merged"]
     CatalogKind = Literal["adjust", "count", "hold", "release", "expire", "ship", "return"]
     Cause = Literal["order_cancelled", "lines_cancelled", "return", "goodwill", "shipping"]
+    Change = Literal["price_changed", "unavailable", "not_enough", "few_left"]
+    Channel = Literal["web", "app", "system"]
+    ClockKind = Literal["first_reply", "next_reply", "resolution"]
     Condition = Literal["as_new", "opened", "damaged"]
+    ContentType = Literal[
+        "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"
+    ]
     CustomerOrderStatus = Literal["placed", "confirmed", "cancelled"]
+    ExportState = Literal["running", "done", "cancelled"]
+    FetchState = Literal["pending", "done", "failed"]
+    Format = Literal["shopify_csv", "json_lines"]
     FulfilmentStatus = Literal["pending", "shipped", "delivered", "cancelled"]
+    ImportState = Literal[
+        "uploading", "reading", "checking", "checked", "running", "done", "failed", "cancelled"
+    ]
     Locale = Literal["en", "es"]
+    MediaState = Literal["uploading", "ready"]
     OrderStatus = Literal["pending", "awaiting_payment", "confirmed", "completed", "cancelling", "cancelled"]
     OrdersKind = Literal["percentage", "fixed_amount", "free_shipping"]
     Outcome = Literal["open", "waiting_on_customer", "on_hold", "solved"]
@@ -43,6 +60,7 @@ if TYPE_CHECKING:
         "stock:read",
         "stock:write",
         "taxes:write",
+        "tickets:manage",
         "tickets:read",
         "tickets:reply",
     ]
@@ -69,17 +87,31 @@ if TYPE_CHECKING:
         "refund_failed",
         "missing",
     ]
+    Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 else:
     Action = str
+    ActionKind = str
+    ActionStatus = str
     ActorKind = str
+    AttachmentStatus = str
     AuthorKind = str
     Availability = str
+    CartStatus = str
     CatalogKind = str
     Cause = str
+    Change = str
+    Channel = str
+    ClockKind = str
     Condition = str
+    ContentType = str
     CustomerOrderStatus = str
+    ExportState = str
+    FetchState = str
+    Format = str
     FulfilmentStatus = str
+    ImportState = str
     Locale = str
+    MediaState = str
     OrderStatus = str
     OrdersKind = str
     Outcome = str
@@ -94,6 +126,7 @@ else:
     State = str
     TicketStatus = str
     Verdict = str
+    Weekday = str
 
 
 class Accepted(msgspec.Struct, kw_only=True):
@@ -122,6 +155,23 @@ class AccountView(msgspec.Struct, kw_only=True):
     roles: list[str]
 
 
+class ActionAmount(msgspec.Struct, kw_only=True):
+    amount: int
+    currency: str
+
+
+class ActionLine(msgspec.Struct, kw_only=True):
+    line: int
+    quantity: int
+
+
+class ActionWish(msgspec.Struct, kw_only=True):
+    amount: ActionAmount | UnsetType | None = UNSET
+    kind: ActionKind
+    lines: list[ActionLine] | UnsetType = UNSET
+    reason: str
+
+
 class Activity(msgspec.Struct, kw_only=True):
     action: str
     address: str | None
@@ -136,6 +186,12 @@ class Activity(msgspec.Struct, kw_only=True):
 class ActivityList(msgspec.Struct, kw_only=True):
     items: list[Activity]
     next: UUID | None
+
+
+class AddReply(msgspec.Struct, kw_only=True):
+    key: str
+    texts: dict[str, Any]
+    title: str
 
 
 class Address(msgspec.Struct, kw_only=True):
@@ -196,6 +252,33 @@ class AdminProductList(msgspec.Struct, kw_only=True):
     next: str | None
 
 
+class AgentList(msgspec.Struct, kw_only=True):
+    items: list[AgentView]
+
+
+class AgentView(msgspec.Struct, kw_only=True):
+    account_id: UUID
+    capacity: int
+    is_available: bool
+    load: int
+    seen_at: datetime | None
+
+
+class AnnounceAttachment(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    file_name: str
+    size: int
+    ticket_id: UUID
+
+
+class AnnounceStaffAttachment(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    file_name: str
+    is_internal: bool = False
+    size: int
+    ticket_id: UUID
+
+
 class AnswerConsent(msgspec.Struct, kw_only=True):
     is_granted: bool
     version: str
@@ -228,6 +311,40 @@ class AppliedPromotionView(msgspec.Struct, kw_only=True):
     promotion_id: UUID
 
 
+class AssignTicket(msgspec.Struct, kw_only=True):
+    assignee_id: UUID | None
+
+
+class AttachmentList(msgspec.Struct, kw_only=True):
+    items: list[AttachmentView]
+
+
+class AttachmentView(msgspec.Struct, kw_only=True):
+    content_type: ContentType
+    created_at: datetime
+    file_name: str
+    id: UUID
+    is_internal: bool
+    size: int
+    status: AttachmentStatus
+    ticket_id: UUID
+
+
+class AuditEntry(msgspec.Struct, kw_only=True):
+    action: str
+    actor: str
+    at: datetime
+    customer_id: UUID | None
+    facts: dict[str, Any]
+    id: UUID
+    ticket_id: UUID | None
+
+
+class AuditPage(msgspec.Struct, kw_only=True):
+    items: list[AuditEntry]
+    next: UUID | None
+
+
 class BreakdownView(msgspec.Struct, kw_only=True):
     discount: Money
     prices_include_tax: bool
@@ -253,6 +370,13 @@ class BulkRow(msgspec.Struct, kw_only=True):
     version: int | UnsetType | None = UNSET
 
 
+class Calendar(msgspec.Struct, kw_only=True):
+    holidays: list[str] | UnsetType = UNSET
+    hours: list[Hours]
+    key: str
+    time_zone: str
+
+
 class CancelLines(msgspec.Struct, kw_only=True):
     lines: list[LineQuantity]
     reason: str | UnsetType | None = UNSET
@@ -270,6 +394,60 @@ class CancellationView(msgspec.Struct, kw_only=True):
     order_id: UUID
     order_status: OrderStatus
     refund: Money | None
+
+
+class CannedReply(msgspec.Struct, kw_only=True):
+    key: str
+    texts: dict[str, Any]
+    title: str
+    version: int
+
+
+class CartLineView(msgspec.Struct, kw_only=True):
+    available: int | None
+    changes: list[Change]
+    costs: CostView | None
+    line_total: Money | None
+    name: str | None
+    quantity: int
+    seen_price: Money
+    sku: str | None
+    unit_price: Money | None
+    variant_id: UUID
+
+
+class CartView(msgspec.Struct, kw_only=True):
+    costs: BreakdownView | None
+    expires_at: datetime
+    id: UUID
+    lines: list[CartLineView]
+    order_id: UUID | None
+    refused_codes: list[RefusedCodeView]
+    status: CartStatus
+    token: str | UnsetType = UNSET
+    total: Money | None
+
+
+class CatalogExportList(msgspec.Struct, kw_only=True):
+    items: list[CatalogExportView]
+    next: str | None
+
+
+class CatalogExportView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    currency: str
+    format: Format
+    id: UUID
+    left_out: int
+    products: int
+    state: ExportState
+    url: str | UnsetType | None = UNSET
+
+
+class CatalogUploadView(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
 
 
 class CategoryList(msgspec.Struct, kw_only=True):
@@ -299,6 +477,28 @@ class ChangeProfile(msgspec.Struct, kw_only=True):
     locale: Locale | UnsetType = UNSET
     name: str | UnsetType = UNSET
     phone: str | UnsetType | None = UNSET
+
+
+class CheckImport(msgspec.Struct, kw_only=True):
+    mapping: dict[str, Any] | UnsetType = UNSET
+
+
+class Claimed(msgspec.Struct, kw_only=True):
+    orders: int
+
+
+class ClockList(msgspec.Struct, kw_only=True):
+    items: list[ClockView]
+
+
+class ClockView(msgspec.Struct, kw_only=True):
+    due_at: datetime | None
+    ended_at: datetime | None
+    is_breached: bool
+    is_running: bool
+    kind: ClockKind
+    started_at: datetime
+    warn_at: datetime | None
 
 
 class Collection(msgspec.Struct, kw_only=True):
@@ -348,10 +548,12 @@ class ConsentView(msgspec.Struct, kw_only=True):
 class ContextOrder(msgspec.Struct, kw_only=True):
     id: UUID
     lines: list[ContextOrderLine]
+    number: str = ""
     payment_status: str
     placed_at: datetime
     status: str
     total: Money | None
+    version: int = 0
 
 
 class ContextOrderLine(msgspec.Struct, kw_only=True):
@@ -372,6 +574,20 @@ class ContextProfile(msgspec.Struct, kw_only=True):
     email: str
     locale: str
     name: str
+
+
+class ContextTimeline(msgspec.Struct, kw_only=True):
+    items: list[ContextTimelineEntry]
+
+
+class ContextTimelineEntry(msgspec.Struct, kw_only=True):
+    actor_id: UUID | None
+    at: datetime
+    by: str
+    facts: dict[str, Any]
+    id: UUID
+    what: str
+    why: str | None
 
 
 class CostView(msgspec.Struct, kw_only=True):
@@ -432,9 +648,29 @@ class DifferencePage(msgspec.Struct, kw_only=True):
     next: UUID | None
 
 
+class DownloadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    language: str
+    missing: list[str]
+    text: str
+
+
 class EditList(msgspec.Struct, kw_only=True):
     items: list[StaffEdit]
     next: str | None
+
+
+class EditTicket(msgspec.Struct, kw_only=True):
+    order_id: UUID | UnsetType | None = UNSET
+    order_lines: list[int] | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    subject: str | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
 
 
 class EditedLocation(msgspec.Struct, kw_only=True):
@@ -504,16 +740,15 @@ class EventData(msgspec.Struct, kw_only=True):
     object: dict[str, Any]
 
 
-class ExportList(msgspec.Struct, kw_only=True):
-    items: list[ExportView]
-
-
-class ExportView(msgspec.Struct, kw_only=True):
-    expires_at: datetime
+class ExportedCart(msgspec.Struct, kw_only=True):
     id: UUID
-    parts: list[Part]
-    requested_at: datetime
+    lines: list[ExportedCartLine]
     status: str
+
+
+class ExportedCartLine(msgspec.Struct, kw_only=True):
+    quantity: int
+    variant_id: UUID
 
 
 class ExportedLine(msgspec.Struct, kw_only=True):
@@ -551,6 +786,7 @@ class ExportedReturn(msgspec.Struct, kw_only=True):
 
 class ExportedTicket(msgspec.Struct, kw_only=True):
     created_at: datetime
+    files: list[str] | UnsetType = UNSET
     messages: list[ExportedMessage]
     number: str
     status: str
@@ -566,6 +802,21 @@ class FacetCount(msgspec.Struct, kw_only=True):
 class Factors(msgspec.Struct, kw_only=True):
     factors: list[str]
     recovery_codes_left: int
+
+
+class FetchList(msgspec.Struct, kw_only=True):
+    items: list[FetchView]
+    next: str | None
+
+
+class FetchView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    id: UUID
+    product_id: UUID
+    status: FetchState
+    tries: int
+    url: str
+    why: str | None
 
 
 class ForgotPassword(msgspec.Struct, kw_only=True):
@@ -650,15 +901,90 @@ class GivenSale(msgspec.Struct, kw_only=True):
     starts_at: datetime
 
 
+class GuestOrderView(msgspec.Struct, kw_only=True):
+    cancel_reason: str | None
+    cancelled_at: datetime | None
+    completed_at: datetime | None
+    confirmed_at: datetime | None
+    costs: BreakdownView | UnsetType | None = UNSET
+    fulfilment_status: str
+    id: UUID
+    lines: list[LineView]
+    next_action: NextAction | UnsetType | None = UNSET
+    number: str
+    order_token: str
+    payment_status: str
+    placed_at: datetime
+    return_status: str
+    shipping_address: Address
+    status: OrderStatus
+    total: Money | None
+
+
+class GuestWish(msgspec.Struct, kw_only=True):
+    cart_id: UUID
+    email: str
+    expected_total: Money | UnsetType | None = UNSET
+    payment_method: str
+    promotion_codes: list[str] | UnsetType = UNSET
+    shipping_address: Address
+    shipping_method: UUID | UnsetType | None = UNSET
+
+
 class HoldView(msgspec.Struct, kw_only=True):
     hold_reason: str | None
     id: UUID
     status: OrderStatus
 
 
+class Hours(msgspec.Struct, kw_only=True):
+    closes: str
+    day: Weekday
+    opens: str
+
+
 class Image(msgspec.Struct, kw_only=True):
     alt: str
     url: str
+
+
+class ImportList(msgspec.Struct, kw_only=True):
+    items: list[ImportView]
+    next: str | None
+
+
+class ImportView(msgspec.Struct, kw_only=True):
+    columns: list[str]
+    created: int
+    created_at: datetime
+    currency: str
+    failed: int
+    fetch_images: bool
+    format: Format
+    id: UUID
+    ignored_columns: list[str]
+    products: int
+    read_bytes: int
+    size: int
+    state: ImportState
+    unchanged: int
+    updated: int
+    upload: CatalogUploadView | UnsetType | None = UNSET
+    why: str | None
+
+
+class KeepView(msgspec.Struct, kw_only=True):
+    filter: TicketFilter
+    is_shared: bool = False
+    name: str
+
+
+class KeptView(msgspec.Struct, kw_only=True):
+    created_at: datetime
+    filter: TicketFilter
+    id: UUID
+    name: str
+    owner_id: UUID | None
 
 
 class LineQuantity(msgspec.Struct, kw_only=True):
@@ -706,6 +1032,11 @@ class LoginResponse(msgspec.Struct, kw_only=True):
     userHandle: str
 
 
+class LookUp(msgspec.Struct, kw_only=True):
+    email: str
+    number: str
+
+
 class Me(msgspec.Struct, kw_only=True):
     account_id: UUID
     created_at: datetime
@@ -715,6 +1046,32 @@ class Me(msgspec.Struct, kw_only=True):
     name: str
     phone: str | None
     roles: list[str]
+
+
+class MediaList(msgspec.Struct, kw_only=True):
+    items: list[MediaView]
+    next: str | None
+
+
+class MediaUpload(msgspec.Struct, kw_only=True):
+    headers: dict[str, Any]
+    method: str
+    url: str
+
+
+class MediaView(msgspec.Struct, kw_only=True):
+    content_type: str | None
+    created_at: datetime
+    id: UUID
+    name: str | UnsetType | None = UNSET
+    size: int
+    state: MediaState
+    upload: MediaUpload | UnsetType | None = UNSET
+    url: str | UnsetType | None = UNSET
+
+
+class MergeTicket(msgspec.Struct, kw_only=True):
+    into: UUID
 
 
 class MessagePage(msgspec.Struct, kw_only=True):
@@ -788,11 +1145,27 @@ class NewCredential(msgspec.Struct, kw_only=True):
     type: Literal["public-key"]
 
 
+class NewExport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    format: Format
+
+
+class NewImport(msgspec.Struct, kw_only=True):
+    currency: str | UnsetType | None = UNSET
+    fetch_images: bool = True
+    format: Format
+    size: int
+
+
 class NewLocation(msgspec.Struct, kw_only=True):
     is_active: bool = True
     key: str
     name: str
     priority: int = 100
+
+
+class NewMedia(msgspec.Struct, kw_only=True):
+    size: int
 
 
 class NewProduct(msgspec.Struct, kw_only=True):
@@ -861,7 +1234,9 @@ class NoteView(msgspec.Struct, kw_only=True):
 
 
 class OpenTicket(msgspec.Struct, kw_only=True):
+    channel: Channel | UnsetType = UNSET
     order_id: UUID | UnsetType | None = UNSET
+    order_lines: list[int] | UnsetType = UNSET
     priority: Priority | UnsetType = UNSET
     subject: str
     text: str
@@ -896,6 +1271,7 @@ class OrderView(msgspec.Struct, kw_only=True):
 
 
 class OrdersExport(msgspec.Struct, kw_only=True):
+    carts: list[ExportedCart]
     orders: list[ExportedOrder]
     returns: list[ExportedReturn]
 
@@ -989,6 +1365,18 @@ class Problem(msgspec.Struct, kw_only=True):
     status: int
     title: str
     type: str
+
+
+class ProblemList(msgspec.Struct, kw_only=True):
+    items: list[ProblemView]
+    next: str | None
+
+
+class ProblemView(msgspec.Struct, kw_only=True):
+    column: str
+    handle: str
+    line: int
+    reason: str
 
 
 class Product(msgspec.Struct, kw_only=True):
@@ -1116,6 +1504,10 @@ class PutAddress(msgspec.Struct, kw_only=True):
     region: str | UnsetType | None = UNSET
 
 
+class PutLine(msgspec.Struct, kw_only=True):
+    quantity: int
+
+
 class PutOnHold(msgspec.Struct, kw_only=True):
     reason: str
 
@@ -1218,8 +1610,25 @@ class RejectReturn(msgspec.Struct, kw_only=True):
     reason: str
 
 
+class RelateTickets(msgspec.Struct, kw_only=True):
+    ticket_ids: list[UUID]
+
+
 class RelatedProducts(msgspec.Struct, kw_only=True):
     items: list[ProductView]
+
+
+class RelatedTickets(msgspec.Struct, kw_only=True):
+    items: list[StaffTicketView]
+
+
+class ReplyList(msgspec.Struct, kw_only=True):
+    items: list[CannedReply]
+
+
+class ReportAgent(msgspec.Struct, kw_only=True):
+    capacity: int = 20
+    is_available: bool
 
 
 class RequestReturn(msgspec.Struct, kw_only=True):
@@ -1362,6 +1771,20 @@ class ShippingMethodView(msgspec.Struct, kw_only=True):
     price: Money | None
 
 
+class SlaPlan(msgspec.Struct, kw_only=True):
+    calendars: list[Calendar]
+    targets: list[SlaTarget]
+
+
+class SlaTarget(msgspec.Struct, kw_only=True):
+    calendar: str
+    first_reply_minutes: int
+    next_reply_minutes: int
+    priority: Priority
+    resolution_minutes: int
+    warn_at_percent: int = 75
+
+
 class StaffEdit(msgspec.Struct, kw_only=True):
     action: str
     actor: str
@@ -1376,11 +1799,12 @@ class StaffMessagePage(msgspec.Struct, kw_only=True):
 
 
 class StaffMessageView(msgspec.Struct, kw_only=True):
-    author_id: UUID
+    author_id: UUID | None
     author_kind: AuthorKind
     created_at: datetime
     id: UUID
     is_internal: bool
+    order_version: int | None
     text: str
 
 
@@ -1449,15 +1873,22 @@ class StaffTicketPage(msgspec.Struct, kw_only=True):
 
 
 class StaffTicketView(msgspec.Struct, kw_only=True):
+    assignee_id: UUID | None
     changed_at: datetime
+    channel: Channel
     created_at: datetime
     customer_id: UUID
     id: UUID
+    is_visible: bool
+    merged_into: UUID | None
     number: str
     order_id: UUID | None
+    order_lines: list[int]
     priority: Priority
     status: TicketStatus
     subject: str
+    tags: list[str]
+    version: int
 
 
 class StaffTimelineEntryView(msgspec.Struct, kw_only=True):
@@ -1516,6 +1947,12 @@ class SupportOrderView(msgspec.Struct, kw_only=True):
     status: CustomerOrderStatus
 
 
+class SupportUploadView(msgspec.Struct, kw_only=True):
+    attachment: AttachmentView
+    expires_at: datetime
+    url: str
+
+
 class TaxRate(msgspec.Struct, kw_only=True):
     changed_at: datetime
     changed_by: UUID | UnsetType | None = UNSET
@@ -1537,26 +1974,69 @@ class TextIn(msgspec.Struct, kw_only=True):
     name: str
 
 
+class TicketActionList(msgspec.Struct, kw_only=True):
+    items: list[TicketActionView]
+
+
+class TicketActionPage(msgspec.Struct, kw_only=True):
+    items: list[TicketActionView]
+    next: UUID | None
+
+
+class TicketActionView(msgspec.Struct, kw_only=True):
+    amount: ActionAmount | None
+    asked_at: datetime
+    asked_by: UUID
+    decided_at: datetime | None
+    decided_by: UUID | None
+    ended_at: datetime | None
+    id: UUID
+    kind: ActionKind
+    lines: list[ActionLine]
+    order_id: UUID
+    problem: str | None
+    reason: str
+    result_id: UUID | None
+    status: ActionStatus
+    ticket_id: UUID
+
+
 class TicketContext(msgspec.Struct, kw_only=True):
     customer_id: UUID
     order_id: UUID | None
     orders: OrdersSection
     profile: ProfileSection
     ticket_id: UUID
+    timeline: TimelineSection | None
 
 
 class TicketDetailView(msgspec.Struct, kw_only=True):
+    assignee_id: UUID | None
     changed_at: datetime
+    channel: Channel
     created_at: datetime
     customer_id: UUID
     id: UUID
+    is_visible: bool
+    merged_into: UUID | None
     messages: StaffMessagePage
     number: str
     order_id: UUID | None
+    order_lines: list[int]
     orders: list[SupportOrderView]
     priority: Priority
     status: TicketStatus
     subject: str
+    tags: list[str]
+    version: int
+
+
+class TicketFilter(msgspec.Struct, kw_only=True):
+    assignee: str | UnsetType | None = UNSET
+    priority: Priority | UnsetType | None = UNSET
+    q: str | UnsetType | None = UNSET
+    status: TicketStatus | UnsetType | None = UNSET
+    tag: str | UnsetType | None = UNSET
 
 
 class TicketPage(msgspec.Struct, kw_only=True):
@@ -1566,10 +2046,12 @@ class TicketPage(msgspec.Struct, kw_only=True):
 
 class TicketView(msgspec.Struct, kw_only=True):
     changed_at: datetime
+    channel: Channel
     created_at: datetime
     id: UUID
     number: str
     order_id: UUID | None
+    order_lines: list[int]
     priority: Priority
     status: TicketStatus
     subject: str
@@ -1586,6 +2068,14 @@ class TimelineEntryView(msgspec.Struct, kw_only=True):
 class TimelinePage(msgspec.Struct, kw_only=True):
     items: list[TimelineEntryView]
     next: UUID | None
+
+
+class TimelineSection(msgspec.Struct, kw_only=True):
+    as_of: datetime
+    latency_ms: int
+    source: str
+    status: SectionStatus
+    value: ContextTimeline | None
 
 
 class Token(msgspec.Struct, kw_only=True):
@@ -1616,6 +2106,18 @@ class UsersExport(msgspec.Struct, kw_only=True):
     addresses: list[dict[str, Any]]
     consents: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
+
+
+class UsersExportList(msgspec.Struct, kw_only=True):
+    items: list[UsersExportView]
+
+
+class UsersExportView(msgspec.Struct, kw_only=True):
+    expires_at: datetime
+    id: UUID
+    parts: list[Part]
+    requested_at: datetime
+    status: str
 
 
 class Variant(msgspec.Struct, kw_only=True):
@@ -1650,15 +2152,20 @@ class VariantView(msgspec.Struct, kw_only=True):
     weight_grams: int | None
 
 
+class ViewList(msgspec.Struct, kw_only=True):
+    items: list[KeptView]
+
+
 class WeightStep(msgspec.Struct, kw_only=True):
     amount: int
     up_to_grams: int
 
 
 class Wish(msgspec.Struct, kw_only=True):
+    cart_id: UUID | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     expected_total: Money | UnsetType | None = UNSET
-    lines: list[WishLine]
+    lines: list[WishLine] | UnsetType = UNSET
     payment_method: str
     promotion_codes: list[str] | UnsetType = UNSET
     shipping_address: Address
@@ -1672,6 +2179,7 @@ class WishLine(msgspec.Struct, kw_only=True):
 
 class WriteAgentMessage(msgspec.Struct, kw_only=True):
     is_internal: bool = False
+    seen_version: int | UnsetType | None = UNSET
     status: Outcome | UnsetType | None = UNSET
     text: str
 
@@ -1682,3 +2190,8 @@ class WriteMessage(msgspec.Struct, kw_only=True):
 
 class WriteNote(msgspec.Struct, kw_only=True):
     text: str
+
+
+class WriteReply(msgspec.Struct, kw_only=True):
+    texts: dict[str, Any]
+    title: str

@@ -7,9 +7,28 @@ import msgspec
 from msgspec import Struct
 
 from sandbox.payments import parameters
-from sandbox.payments.errors import CardDeclined, Invalid, ResourceMissing, UnexpectedState
-from sandbox.payments.model import Effect, Intent, Refund, Status, check_amount, missing_intent, new_intent
-from sandbox.payments.parameters import Cancel, Capture, CreateIntent, CreateRefund, ListIntents, ListRefunds
+from sandbox.payments.errors import CardDeclined, Invalid, ResourceMissing, StateRefused, UnexpectedState
+from sandbox.payments.model import (
+    Dispute,
+    Effect,
+    Intent,
+    Refund,
+    Status,
+    check_amount,
+    missing_intent,
+    new_dispute,
+    new_intent,
+)
+from sandbox.payments.parameters import (
+    Cancel,
+    Capture,
+    CloseDispute,
+    CreateIntent,
+    CreateRefund,
+    ListIntents,
+    ListRefunds,
+    OpenDispute,
+)
 from sandbox.payments.store import Store
 
 View = dict[str, object]
@@ -95,11 +114,47 @@ def create_refund(request: Request, asked: CreateRefund) -> View:
     intent = _refunded(request, asked)
     if asked.currency is not None and asked.currency.lower() != intent.currency:
         raise Invalid(f"The charge is in {intent.currency}.", param="currency")
+    dispute = request.store.dispute_of(intent.id)
+    if dispute is not None and dispute.status != "won":
+        raise Invalid(f"Charge {intent.charge} has been charged back; cannot refund.", code="charge_disputed")
     refund, effect = intent.refund(asked, refund_id=_new_id("re"), now=request.seconds)
     request.store.add_refund(refund)
     _save(request, intent, [effect])
     _announce(request, "refund.created", refund.view())
     return refund.view()
+
+
+def open_dispute(request: Request, asked: OpenDispute) -> View:
+    """The bank of a cardholder takes the money back for now."""
+    intent = _find(request, asked.payment_intent)
+    if request.store.dispute_of(intent.id) is not None:
+        raise StateRefused("This payment is disputed already.")
+    dispute = new_dispute(intent, asked.reason, dispute_id=_new_id("dp"), now=request.seconds)
+    request.store.save_dispute(dispute)
+    for event in ("charge.dispute.created", "charge.dispute.funds_withdrawn"):
+        _announce(request, event, dispute.view())
+    return dispute.view()
+
+
+def close_dispute(request: Request, asked: CloseDispute, dispute_id: str) -> View:
+    dispute = _dispute(request, dispute_id)
+    dispute.close(asked.status)
+    request.store.save_dispute(dispute)
+    _announce(request, "charge.dispute.closed", dispute.view())
+    if asked.status == "won":
+        _announce(request, "charge.dispute.funds_reinstated", dispute.view())
+    return dispute.view()
+
+
+def get_dispute(request: Request, _: parameters.Nothing, dispute_id: str) -> View:
+    return _dispute(request, dispute_id).view()
+
+
+def _dispute(request: Request, dispute_id: str) -> Dispute:
+    dispute = request.store.dispute(dispute_id)
+    if dispute is None:
+        raise ResourceMissing("dispute", dispute_id, param="dispute")
+    return dispute
 
 
 def get_refund(request: Request, _: parameters.Nothing, refund_id: str) -> View:

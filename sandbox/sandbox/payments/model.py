@@ -253,6 +253,68 @@ class Refund(Struct, kw_only=True, frozen=True):
         }
 
 
+class Dispute(Struct, kw_only=True):
+    """What a cardholder's bank claims back. `moved`: what that did to the shop's balance."""
+
+    id: str
+    created: int
+    amount: int
+    currency: str
+    charge: str
+    payment_intent: str
+    reason: str
+    status: str = "needs_response"
+    moved: list[int] = []
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ("won", "lost")
+
+    def close(self, status: str) -> None:
+        """Decided by the bank; a dispute that is won gives back what it took."""
+        if not self.is_open:
+            raise StateRefused(f"This dispute is {self.status}.")
+        self.status = status
+        if status == "won":
+            self.moved = [*self.moved, self.amount]
+
+    def view(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "object": "dispute",
+            "amount": self.amount,
+            "balance_transactions": [
+                {"object": "balance_transaction", "amount": each, "currency": self.currency}
+                for each in self.moved
+            ],
+            "charge": self.charge,
+            "created": self.created,
+            "currency": self.currency,
+            "livemode": False,
+            "metadata": {},
+            "payment_intent": self.payment_intent,
+            "reason": self.reason,
+            "status": self.status,
+        }
+
+
+def new_dispute(intent: Intent, reason: str, *, dispute_id: str, now: int) -> Dispute:
+    """A cardholder may dispute only what was taken and is not back."""
+    amount = intent.amount_received - intent.amount_refunded
+    if intent.charge is None or amount <= 0:
+        raise StateRefused("Only what was captured and not refunded can be disputed.")
+    return Dispute(
+        id=dispute_id,
+        created=now,
+        amount=amount,
+        currency=intent.currency,
+        charge=intent.charge,
+        payment_intent=intent.id,
+        reason=reason,
+        moved=[-amount],
+    )
+
+
 def new_intent(asked: CreateIntent, *, intent_id: str, now: int) -> Intent:
     currency = asked.currency.lower()
     if currency not in currencies.SUPPORTED:

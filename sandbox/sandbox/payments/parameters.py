@@ -73,6 +73,17 @@ class Cancel(Parameters):
     )
 
 
+class OpenDispute(Parameters):
+    """Not Stripe's: what a bank does."""
+
+    payment_intent: str
+    reason: Annotated[str, Meta(pattern=r"^[a-z_]{1,60}\Z")] = "fraudulent"
+
+
+class CloseDispute(Parameters):
+    status: Literal["won", "lost"]
+
+
 class CreateRefund(Parameters):
     payment_intent: str | None = None
     charge: str | None = None

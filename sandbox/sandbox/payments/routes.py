@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -44,6 +44,7 @@ from sandbox.payments.parameters import Pairs
 from sandbox.payments.store import Answer, Store
 
 API_KEY = re.compile(r"(sk|rk)_test_[A-Za-z0-9_]{1,200}", re.ASCII)
+P = TypeVar("P", bound=Struct)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -150,11 +151,23 @@ class App:
                 self.faults.waiting.clear()
             case "GET", ["sandbox", "faults"]:
                 pass
+            case "POST", ["sandbox", "disputes"]:
+                return await self._bank(scope, body, parameters.OpenDispute, commands.open_dispute)
+            case "POST", ["sandbox", "disputes", name]:
+                close = partial(commands.close_dispute, dispute_id=name)
+                return await self._bank(scope, body, parameters.CloseDispute, close)
             case "GET" | "POST", ["sandbox", "actions", intent_id]:
                 return await self._action(scope, intent_id, body)
             case _:
                 raise UrlUnknown(f"Unrecognized request URL ({scope['method']}: {scope['path']}).")
         return json_response({"faults": self.faults.waiting})
+
+    async def _bank(
+        self, scope: Scope, body: bytes, kind: type[P], act: Callable[[Request, P], object]
+    ) -> Response:
+        """What only a cardholder's bank can do, asked for in JSON."""
+        asked = _asked(body, kind)
+        return json_response(await self.ledger.run(lambda store: act(self._request(scope, store, ""), asked)))
 
     async def _action(self, scope: Scope, intent_id: str, body: bytes) -> Response:
         if scope["method"] == "POST":
@@ -183,6 +196,8 @@ class Executed(NamedTuple):
 
 def _route(method: str, segments: list[str]) -> Route | None:
     match method, segments:
+        case "GET", _:
+            return _reading(segments)
         case "POST", ["payment_intents"]:
             return Route(parameters.CreateIntent, commands.create_intent, "authorize")
         case "POST", ["payment_intents", name, "confirm"]:
@@ -193,13 +208,20 @@ def _route(method: str, segments: list[str]) -> Route | None:
             return Route(parameters.Cancel, partial(commands.cancel_intent, intent_id=name), "cancel")
         case "POST", ["refunds"]:
             return Route(parameters.CreateRefund, commands.create_refund, "refund")
-        case "GET", ["payment_intents"]:
+    return None
+
+
+def _reading(segments: list[str]) -> Route | None:
+    match segments:
+        case ["payment_intents"]:
             return Route(parameters.ListIntents, commands.list_intents)
-        case "GET", ["payment_intents", name]:
+        case ["payment_intents", name]:
             return Route(parameters.Nothing, partial(commands.get_intent, intent_id=name))
-        case "GET", ["refunds"]:
+        case ["disputes", name]:
+            return Route(parameters.Nothing, partial(commands.get_dispute, dispute_id=name))
+        case ["refunds"]:
             return Route(parameters.ListRefunds, commands.list_refunds)
-        case "GET", ["refunds", name]:
+        case ["refunds", name]:
             return Route(parameters.Nothing, partial(commands.get_refund, refund_id=name))
     return None
 
@@ -275,7 +297,11 @@ def _idempotency_key(key: str | None) -> str | None:
 
 
 def _fault(body: bytes) -> Fault:
+    return _asked(body, Fault)
+
+
+def _asked(body: bytes, kind: type[P]) -> P:
     try:
-        return msgspec.json.decode(body, type=Fault)
+        return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"Invalid fault: {error}") from None
+        raise Invalid(f"Invalid {kind.__name__.lower()}: {error}") from None

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from sandbox.payments.model import Effect, Intent, Refund
+from sandbox.payments.model import Dispute, Effect, Intent, Refund
 from sandbox.payments.parameters import ListIntents, ListRefunds
 
 SCHEMA = """
@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS effects (
 CREATE UNIQUE INDEX IF NOT EXISTS authorized_once ON effects (payment_intent) WHERE kind = 'authorize';
 CREATE UNIQUE INDEX IF NOT EXISTS captured_xor_voided ON effects (payment_intent)
     WHERE kind IN ('capture', 'void');
+CREATE TABLE IF NOT EXISTS disputes (
+    id TEXT PRIMARY KEY, payment_intent TEXT NOT NULL UNIQUE REFERENCES intents (id), body BLOB NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, route TEXT NOT NULL, params BLOB NOT NULL, status INTEGER NOT NULL,
     body BLOB NOT NULL, request_id TEXT NOT NULL, at REAL NOT NULL
@@ -41,7 +44,7 @@ CREATE TABLE IF NOT EXISTS announcements (
 ) STRICT;
 """
 KEEP_ANSWERS = 48 * 3600  # Stripe promises at least 24 hours
-R = TypeVar("R", Intent, Refund)
+R = TypeVar("R", Intent, Refund, Dispute)
 
 
 class Answer(Struct, frozen=True):
@@ -109,6 +112,21 @@ class Store:
 
     def refund(self, refund_id: str) -> Refund | None:
         return self._one(Refund, "SELECT body FROM refunds WHERE id = ?", refund_id)
+
+    def dispute(self, dispute_id: str) -> Dispute | None:
+        return self._one(Dispute, "SELECT body FROM disputes WHERE id = ?", dispute_id)
+
+    def dispute_of(self, intent_id: str) -> Dispute | None:
+        return self._one(Dispute, "SELECT body FROM disputes WHERE payment_intent = ?", intent_id)
+
+    def save_dispute(self, dispute: Dispute) -> None:
+        self._db.execute(
+            """
+            INSERT INTO disputes (id, payment_intent, body) VALUES (?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET body = excluded.body
+            """,
+            (dispute.id, dispute.payment_intent, msgspec.json.encode(dispute)),
+        )
 
     def save_intent(self, intent: Intent) -> None:
         self._db.execute(

@@ -5,7 +5,7 @@ others change. Three rules keep an old
 answer from coming back:
 - Redis keeps whatever is newer (KEEP). Who changed something puts a tombstone of the new version there after
   its commit, so a slow reader cannot fill in what it read before.
-- Nobody shares a load that began before they asked (`_load_shared`).
+- Nobody shares a load that began before they asked (`flights.py`).
 - What this process changed, or heard of, it accepts only as new as that, also when Redis missed the tombstone
   (`_floor`). A tombstone that Redis missed is sent again until it has arrived (`_owed`).
 """
@@ -17,7 +17,7 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 import structlog
@@ -26,6 +26,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
+from catalog import login
+from catalog.flights import Flights
 from catalog.hearing import Hearing
 
 log = structlog.get_logger()
@@ -87,8 +89,8 @@ class Cache:
         self._failures = 0
         self._away_until = 0.0
         self._floors: dict[UUID, tuple[int, float]] = {}
-        self._running: dict[UUID, asyncio.Task[Entry | None]] = {}
-        self._waiting: dict[UUID, asyncio.Task[Entry | None]] = {}
+        self._flights: Flights[UUID, Entry | None] = Flights()
+        self._early: set[asyncio.Task[Entry | None]] = set()
         self._near: dict[UUID, Near] = {}
         self._hearing = Hearing(url, prefix, self._heard)
         self._owed: dict[UUID, int] = {}
@@ -99,7 +101,7 @@ class Cache:
 
     async def __aenter__(self) -> Self:
         pool = BlockingConnectionPool.from_url(
-            self._url,
+            **login.options(self._url),
             max_connections=20,
             timeout=TIMEOUT_SECONDS,
             socket_timeout=TIMEOUT_SECONDS,
@@ -115,7 +117,7 @@ class Cache:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
+        for task in (*self._tasks, *self._early):
             await end(task)
         await self._redis.aclose(close_connection_pool=True)
 
@@ -136,11 +138,34 @@ class Cache:
         if (near := self.near(key)) is not None:
             return near
         began = time.monotonic()
-        held = _unsealed(await self._ask(lambda: self._redis.get(self._name(key))))
+        value, left = await self._ask(lambda: self._read(key)) or (None, 0)
+        held = _unsealed(value)
         if held is None or not held.body or held.version < self._floor(key):
-            return await self._load_shared(key, load)
+            return await self._share(key, load)
         self._keep_near(key, held, began)
+        # A process asks once in LOCAL_SECONDS: it has no later chance to be early.
+        if self._flights.is_early(left / 1000, rest=LOCAL_SECONDS) and not self._flights.is_flying(key):
+            early = asyncio.create_task(self._share(key, load))
+            self._early.add(early)
+            early.add_done_callback(self._ended)
         return held
+
+    async def _share(self, key: UUID, load: Load) -> Entry | None:
+        return await self._flights.share(key, lambda: self._load(key, load))
+
+    def _ended(self, early: "asyncio.Task[Entry | None]") -> None:
+        """Nobody waits for it: what is kept is good for a while yet."""
+        self._early.discard(early)
+        if not early.cancelled() and (error := early.exception()) is not None:
+            log.warning("early_refresh_failed", why=repr(error))
+
+    async def _read(self, key: UUID) -> tuple[bytes | None, int]:
+        """What is kept, and for how many milliseconds."""
+        asked = self._redis.pipeline(transaction=False)
+        asked.get(self._name(key))
+        asked.pttl(self._name(key))
+        value, left = await asked.execute()
+        return value, left
 
     async def get_many(self, versions: Mapping[UUID, int], load: LoadMany) -> dict[UUID, Entry]:
         """What is kept of these at these versions or newer ones; the rest is loaded together, and kept."""
@@ -220,23 +245,6 @@ class Cache:
             self._near.clear()
         self._near[key] = Near(entry, began)
 
-    async def _load_shared(self, key: UUID, load: Load) -> Entry | None:
-        """One load per id at a time. Who asks during one shares the next: it begins after they asked."""
-        task = self._waiting.get(key)
-        if task is None:
-            task = self._waiting[key] = asyncio.create_task(self._load_next(key, load))
-        return await asyncio.shield(task)
-
-    async def _load_next(self, key: UUID, load: Load) -> Entry | None:
-        if running := self._running.get(key):
-            await asyncio.wait([running])
-        task = self._running[key] = self._waiting.pop(key)
-        try:
-            return await self._load(key, load)
-        finally:
-            if self._running[key] is task:
-                del self._running[key]
-
     async def _load(self, key: UUID, load: Load) -> Entry | None:
         began = time.monotonic()
         entry = await load()
@@ -292,7 +300,7 @@ class Cache:
             del self._floors[oldest]
 
 
-async def end(task: "asyncio.Task[None]") -> None:
+async def end(task: "asyncio.Task[Any]") -> None:
     """Cancel until it has ended. One cancellation may get lost: `asyncio.wait_for` of Python 3.11, with which
     redis-py writes, drops one that comes together with its result (python/cpython issue 86296)."""
     while not task.done():

@@ -1,4 +1,4 @@
-"""Links to pictures: kept and shown as they are, never fetched."""
+"""Links to pictures: kept and shown as they are; `media/` makes those of an import our own."""
 
 from typing import Annotated
 

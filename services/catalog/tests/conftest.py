@@ -7,13 +7,14 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 import pytest
 
 from catalog.app import MIGRATIONS, build
 from catalog.settings import Settings
-from chassis import parts
+from chassis import parts, topology
 from chassis.process import Command, free_port, start, temporary_folder, until_ready
 from chassis.testing import Parts, Running, TurnedClock, running_parts, service_environment, serving
 
@@ -26,7 +27,13 @@ Serve = Callable[..., contextlib.AbstractAsyncContextManager[Running]]
 async def environment(running_parts: Parts) -> dict[str, str]:
     found = await service_environment(running_parts, "catalog", MIGRATIONS, [])
     os.environ.update(running_parts.environment())
-    return found | {"REDIS_URL": running_parts.redis_url}
+    bucket = f"files-{uuid4().hex}"
+    await topology.ensure_bucket(bucket)
+    return found | {
+        "REDIS_URL": running_parts.redis_url,
+        "FILES_BUCKET": bucket,
+        "MEDIA_URL": "https://shop.example.com/v1/media",
+    }
 
 
 @pytest.fixture

@@ -11,6 +11,11 @@ import pytest
 from bench.catalogue import fill
 from catalog.app import MIGRATIONS, SEARCHING
 from catalog.category import store as categories
+from catalog.import_unit import store as units
+from catalog.product_export import store as exports
+from catalog.product_file.model import Format
+from catalog.product_import import store as imports
+from catalog.product_import.model import Import, ImportState
 from catalog.search import store
 from catalog.search.model import Facet, Position, Sort, Wish
 from chassis.clock import Clock
@@ -134,6 +139,39 @@ async def test_a_typo_looks_at_similar_words_only(large: Database) -> None:
     await store.corrected(planned, ["sillla"])
     assert {"search_vocabulary_similar", "search_vocabulary_prefix"} <= planned.scans, planned.scans
     assert await store.corrected(large, ["sillla", "zzzzqqqq"]) == ["silla", "zzzzqqqq"]
+
+
+UNITS = """
+INSERT INTO product_import_units (import_id, key, line, phase)
+SELECT $1, '=p' || n, n, CASE WHEN n < 50000 THEN 2 ELSE 1 END FROM generate_series(1, $2) AS n
+"""
+
+
+async def test_an_import_finds_its_next_products_however_many_there_are(running_parts: Parts) -> None:
+    url, import_id = await new_database(running_parts, "catalog", MIGRATIONS), _product(1)
+    async with Database(url) as db:
+        async with db.transaction() as tx:
+            job = Import(
+                *(import_id, ImportState.RUNNING, Format.JSON_LINES, "EUR", {}, True, 1, None, None, tx.now)
+            )
+            await imports.add(tx, job)
+            await tx.execute(UNITS, import_id, PRODUCTS)
+        await db.execute("ANALYZE")
+        planned = Planned(db)
+        await units.next_units(planned, import_id, phase=1, most=20)  # type: ignore[arg-type]
+        await units.failed_units(planned, import_id, after=0, most=20)
+        await units.incomplete_units(planned, import_id, most=20)  # type: ignore[arg-type]
+        assert not any(scan.startswith("Seq Scan") for scan in planned.scans), planned.scans
+        assert planned.rows <= PAGE
+
+
+async def test_an_export_reads_a_page_of_products_by_their_handles(large: Database) -> None:
+    planned = Planned(large)
+    await exports.next_products(planned, after="product-5", most=PAGE)
+    assert "products_handle_key" in planned.scans, planned.scans
+    assert not {"Seq Scan products", "Seq Scan variants", "Seq Scan stock_levels"} & planned.scans
+    assert planned.statements == 1
+    assert planned.rows <= 3 * PAGE
 
 
 def _product(number: int) -> UUID:

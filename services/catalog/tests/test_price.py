@@ -86,7 +86,7 @@ async def pass_time(catalog: Running, **duration: float) -> None:
     """Turn the clock and let the worker do what is due; a minute of real time would empty the cache."""
     catalog.clock.advance(**duration)
     cache = catalog.service.provide["cache"]
-    while await workers.change_next(catalog.db, cache, Shop("EUR")):
+    while await workers.change_next(catalog.db, cache, Shop("EUR", "https://shop.example.com/v1/media")):
         pass
 
 

@@ -15,7 +15,7 @@ class PlacedLine(msgspec.Struct, frozen=True):
 
 
 class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
-    """A customer asked for this; nothing is held or paid yet."""
+    """A customer asked for this; nothing is held or paid yet. A guest has an id too, that no account has."""
 
     order_id: UUID
     customer_id: UUID
@@ -30,6 +30,13 @@ class OrderConfirmed(Event, wire_name="orders.order_confirmed.v1"):
     customer_id: UUID
     total: Money
     confirmed_at: datetime
+
+
+class OrderLinked(Event, wire_name="orders.order_linked.v1"):
+    """It was bought without an account; its owner has this one now, and all about it is theirs."""
+
+    order_id: UUID
+    customer_id: UUID
 
 
 class CancellationStarted(Event, wire_name="orders.cancellation_started.v1"):
@@ -99,6 +106,27 @@ class RefundSucceeded(Event, wire_name="orders.refund_succeeded.v1"):
     payment_id: UUID
     amount: Money
     refund_id: UUID | None = None
+
+
+class DisputeOpened(Event, wire_name="orders.dispute_opened.v1"):
+    """A cardholder does not want to have paid this; nothing of it is refunded until that is decided.
+
+    `reason` is the provider's word.
+    """
+
+    order_id: UUID
+    dispute_id: UUID
+    amount: Money
+    reason: str
+
+
+class DisputeClosed(Event, wire_name="orders.dispute_closed.v1"):
+    """The bank decided: `won` or `lost`, from the shop's point of view."""
+
+    order_id: UUID
+    dispute_id: UUID
+    amount: Money
+    outcome: str
 
 
 class RefundFailed(Event, wire_name="orders.refund_failed.v1"):

@@ -44,6 +44,15 @@ class UserEnabled(Event, wire_name="users.user_enabled.v1"):
     account_id: UUID
 
 
+class UserVerified(Event, wire_name="users.user_verified.v1"):
+    account_id: UUID
+
+
+class ProfileChanged(Event, wire_name="users.profile_changed.v1"):
+    account_id: UUID
+    fields: list[str]
+
+
 class EraseRequested(Event, wire_name="users.erase_requested.v1"):
     account_id: UUID
     scan: int

@@ -1,5 +1,6 @@
 """Orders under test, with a real catalog, a real payment sandbox, and real parts around them."""
 
+import asyncio
 import contextlib
 import os
 import sys
@@ -23,10 +24,13 @@ from chassis.testing import (
 )
 from orders.app import build
 from orders.settings import Settings
+from services.orders.tests.mailbox import Mailbox
 from services.orders.tests.make import WEBHOOK, WEBHOOK_SECRET, Shop
 
 __all__ = ["running_parts"]
 
+# Where its files are: nobody here looks at any.
+CATALOG = {"FILES_BUCKET": "files", "MEDIA_URL": "http://127.0.0.1/media"}
 MIGRATIONS = Path(__file__).parents[1] / "orders" / "migrations"
 LISTENS_TO = ["catalog.product_changed.v1", "catalog.stock_changed.v1", "users.user_disabled.v1"]
 
@@ -40,7 +44,7 @@ async def neighbours(running_parts: Parts) -> AsyncIterator[contextlib.AsyncExit
 
 @pytest.fixture(scope="session")
 async def catalog(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> Peer:
-    return await neighbour(running_parts, "catalog", neighbours, REDIS_URL=running_parts.redis_url)
+    return await neighbour(running_parts, "catalog", neighbours, **CATALOG, REDIS_URL=running_parts.redis_url)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +62,35 @@ async def payments(running_parts: Parts, stack: contextlib.AsyncExitStack, *more
     return f"http://127.0.0.1:{port}"
 
 
+@pytest.fixture(scope="session")
+async def users(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> Peer:
+    return await neighbour(
+        running_parts,
+        "users",
+        neighbours,
+        SIGNING_KEY_SECRET="5ea1" * 16,
+        SERVICE_CLIENTS="{}",
+        PASSKEY_DOMAIN="shop.example",
+        PASSKEY_ORIGINS="https://shop.example",
+        SMTP_URL="smtp://127.0.0.1:9",
+        THROTTLE_FACTOR="1000",
+    )
+
+
+@pytest.fixture(scope="session")
+async def sink(running_parts: Parts, neighbours: contextlib.AsyncExitStack) -> Mailbox:
+    """The mail server that writes files, as a process of its own."""
+    port, folder = free_port(), running_parts.folder / "mail"
+    argv = [sys.executable, "-m", "sandbox", "mail", "--port", str(port), "--folder", str(folder)]
+
+    async def ready() -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.close()
+
+    await process("mail", Command(argv), ready, running_parts.folder, neighbours)
+    return Mailbox(folder, f"smtp://127.0.0.1:{port}")
+
+
 @pytest.fixture
 async def environment(running_parts: Parts, catalog: Peer, payments_url: str) -> dict[str, str]:
     own = await service_environment(running_parts, "orders", MIGRATIONS, LISTENS_TO)
@@ -67,6 +100,9 @@ async def environment(running_parts: Parts, catalog: Peer, payments_url: str) ->
         "STRIPE_SECRET_KEY": "sk_test_orders",
         "STRIPE_API_BASE": payments_url,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "LINK_SECRET": "71" * 32,
+        "SMTP_URL": "smtp://127.0.0.1:9",  # the tests of mails name a server
+        "STOREFRONT_URL": "https://shop.example",
     }
 
 
@@ -82,6 +118,30 @@ async def orders(running_parts: Parts, environment: dict[str, str]) -> AsyncIter
 async def shop(orders: Running, catalog: Peer, payments_url: str) -> AsyncIterator[Shop]:
     async with Shop.open(orders, catalog, payments_url) as found:
         yield found
+
+
+@pytest.fixture
+async def writing(
+    running_parts: Parts,
+    environment: dict[str, str],
+    catalog: Peer,
+    payments_url: str,
+    users: Peer,
+    sink: Mailbox,
+) -> AsyncIterator[Shop]:
+    """A shop that knows whom it writes to."""
+    own = environment | {"USERS_URL": users.http.url, "SMTP_URL": sink.url}
+    clock = TurnedClock()
+    async with (
+        serving(build(Settings.load(own), clock), clock, running_parts.issuer) as running,
+        Shop.open(running, catalog, payments_url) as found,
+    ):
+        yield found
+
+
+@pytest.fixture
+def mailbox(sink: Mailbox, writing: Shop) -> Mailbox:
+    return sink.of(writing.orders)
 
 
 @pytest.fixture

@@ -10,9 +10,11 @@ import aiohttp
 import msgspec
 import stripe
 
-from chassis.testing import Answer, Client, Peer, Running
+from chassis.testing import Answer, Client, Peer, Running, message
 from orders.account import store as accounts
+from orders.money import Money
 from orders.return_request.workers import finish_next
+from orders.subscribed import ProductChanged, ProductVariant, StockChanged
 
 ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 
@@ -82,6 +84,43 @@ class Shop(msgspec.Struct):
         answer = await self.staff.post("/v1/admin/products", product, key=str(uuid4()))
         assert answer.status == 201, answer
         return UUID(answer.json["variants"][0]["id"])
+
+    async def offered(
+        self, quantity: int = 20, *, amount: int = 1999, currency: str = "EUR"
+    ) -> tuple[UUID, UUID]:
+        """A new variant with so many in stock, of which orders has heard; and its product."""
+        variant_id, product_id = await self.stocked(quantity, amount=amount, currency=currency), uuid4()
+        await self.announce(product_id, variant_id, amount, currency=currency)
+        await self.orders.deliver(
+            message(StockChanged(variant_id=variant_id, available=quantity), of=variant_id)
+        )
+        return variant_id, product_id
+
+    async def announce(
+        self,
+        product_id: UUID,
+        variant_id: UUID,
+        amount: int,
+        *,
+        currency: str = "EUR",
+        version: int = 1,
+        status: str = "active",
+    ) -> None:
+        """What catalog says of a product with this one variant."""
+        variant = ProductVariant(variant_id, "SKU-1", "One size", Money(amount, currency))
+        said = ProductChanged(product_id=product_id, name="Thing", status=status, variants=[variant])
+        await self.orders.deliver(message(said, of=product_id, version=version))
+
+    async def cart(self, *variants: UUID, by: Client | None = None, quantity: int = 1) -> tuple[str, str]:
+        """The path of a cart with so many of each, and the token of a guest's."""
+        who = by or self.orders.http
+        made = await who.post("/v1/carts")
+        assert made.status == 201, made
+        path, token = f"/v1/carts/{made.json['id']}", made.json.get("token", "")
+        for variant in variants:
+            put = await who.put(f"{path}/lines/{variant}", {"quantity": quantity}, Cart_Token=token)
+            assert put.status == 200, put
+        return path, token
 
     @property
     def staff(self) -> Client:

@@ -149,3 +149,28 @@ async def test_a_copy_is_gone_after_a_week_and_when_its_owner_is_forgotten(shop:
     assert (await shop.customer.get(f"/v1/exports/{new}/orders")).status == 404
     assert (await shop.customer.get(f"/v1/exports/{late}/orders")).status == 404
     assert await mentions(shop.orders) == []
+
+
+async def test_carts_are_copied_and_forgotten(shop: Shop) -> None:
+    variant, _ = await shop.offered()
+    _, token = await shop.cart(variant, quantity=2)
+    await shop.customer.post("/v1/carts/merge", Cart_Token=token)
+    own, _ = await shop.cart(by=shop.customer)
+    export_id = uuid4()
+    await shop.orders.deliver(export(shop.customer_id, export_id))
+    copy = (await shop.customer.get(f"/v1/exports/{export_id}/orders")).json
+    assert [(cart["status"], cart["lines"]) for cart in copy["carts"]] == [
+        ("active", [{"variant_id": str(variant), "quantity": 2}])
+    ]
+    await shop.orders.deliver(erase(shop.customer_id))
+    assert (await shop.customer.get(own)).problem == "cart-not-found"
+    for table in ("carts", "cart_lines"):
+        assert await shop.orders.db.one(int, f"SELECT count(*) FROM {table}") == 0  # noqa: S608
+
+
+async def test_nothing_is_mailed_to_who_was_forgotten(shop: Shop) -> None:
+    await cancelled(shop)
+    kinds = "SELECT kind FROM mails ORDER BY id"
+    assert "order_confirmed" in await shop.orders.db.all(str, kinds)
+    await shop.orders.deliver(erase(shop.customer_id))
+    assert await shop.orders.db.all(str, kinds) == []

@@ -1,5 +1,6 @@
 """Every event that support announces. Ids only: what people write stays in support's database."""
 
+from datetime import datetime
 from uuid import UUID
 
 from chassis.events import Event
@@ -34,6 +35,24 @@ class TicketClosed(Event, wire_name="support.ticket_closed.v1"):
 
     ticket_id: UUID
     customer_id: UUID
+
+
+class SlaWarned(Event, wire_name="support.sla_warned.v1"):
+    """Most of the time for a `first_reply`, a `next_reply` or the `resolution` is used up."""
+
+    ticket_id: UUID
+    kind: str
+    priority: str
+    due_at: datetime | None
+
+
+class SlaBreached(Event, wire_name="support.sla_breached.v1"):
+    """The time for this was over then."""
+
+    ticket_id: UUID
+    kind: str
+    priority: str
+    breached_at: datetime
 
 
 class EraseDone(Event, wire_name="support.erase_done.v1"):

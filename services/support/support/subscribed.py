@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from chassis.events import Event
+
+
+class PlacedLine(msgspec.Struct, frozen=True):
+    """A line; its number is its place in the list, from 1."""
+
+    quantity: int
 
 
 class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
@@ -12,6 +20,7 @@ class OrderPlaced(Event, wire_name="orders.order_placed.v1"):
     order_id: UUID
     customer_id: UUID
     placed_at: datetime
+    lines: tuple[PlacedLine, ...] = ()
 
 
 class OrderConfirmed(Event, wire_name="orders.order_confirmed.v1"):
@@ -28,6 +37,55 @@ class OrderCancelled(Event, wire_name="orders.order_cancelled.v1"):
     order_id: UUID
     customer_id: UUID
     cancelled_at: datetime
+
+
+class OrderCompleted(Event, wire_name="orders.order_completed.v1"):
+    """Everything of it was delivered, cancelled or returned."""
+
+    order_id: UUID
+
+
+class RefundFailed(Event, wire_name="orders.refund_failed.v1"):
+    """Money did not go back."""
+
+    order_id: UUID
+    refund_id: UUID
+    code: str
+
+
+class RefundSucceeded(Event, wire_name="orders.refund_succeeded.v1"):
+    """Money went back."""
+
+    order_id: UUID
+
+
+class NeedsReview(Event, wire_name="orders.needs_review.v1"):
+    """The order cannot go on by itself."""
+
+    order_id: UUID
+    reason: str
+
+
+class ReviewResolved(Event, wire_name="orders.review_resolved.v1"):
+    """Staff decided about it."""
+
+    order_id: UUID
+    reason: str
+
+
+class ReturnReceived(Event, wire_name="orders.return_received.v1"):
+    """Goods came back."""
+
+    order_id: UUID
+    return_id: UUID
+
+
+class ReturnChanged(Event, wire_name="orders.return_changed.v1"):
+    """`refunded` is its end."""
+
+    order_id: UUID
+    return_id: UUID
+    status: str
 
 
 class EraseRequested(Event, wire_name="users.erase_requested.v1"):

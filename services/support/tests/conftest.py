@@ -1,6 +1,8 @@
 """Support under test, on a database of its own, who uses it, and the services it asks."""
 
+import asyncio
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -20,20 +22,26 @@ from chassis.testing import (
     service_environment,
     serving,
 )
-from services.support.tests.make import ADA, AGENT, BOB, NOBODY_URL, Neighbourhood
+from services.support.tests.make import ADA, AGENT, BOB, BUCKET, NOBODY_URL, Mailbox, Neighbourhood
 from support.app import MIGRATIONS, build
 from support.settings import Settings
+
+# Where its files are: nobody here looks at any.
+CATALOG = {"FILES_BUCKET": "files", "MEDIA_URL": "http://127.0.0.1/media"}
 
 __all__ = ["running_parts"]
 
 LISTENS_TO = ["orders.order_placed.v1", "orders.order_confirmed.v1", "orders.order_cancelled.v1"]
 
 
+ELSEWHERE = {"SMTP_URL": "smtp://127.0.0.1:9", "ATTACHMENTS_BUCKET": BUCKET}
+
+
 @contextlib.asynccontextmanager
 async def started(parts: Parts, **changed: str) -> AsyncIterator[Running]:
     environment = await service_environment(parts, "support", MIGRATIONS, LISTENS_TO)
     os.environ.update(parts.environment())
-    settings = Settings.load(environment | changed)
+    settings = Settings.load(environment | ELSEWHERE | changed)
     clock = TurnedClock()
     async with serving(build(settings, clock), clock, parts.issuer) as running:
         yield running
@@ -78,7 +86,9 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             PASSKEY_ORIGINS="https://shop.example",
             SMTP_URL="smtp://127.0.0.1:9",
         )
-        catalog = await neighbour(running_parts, "catalog", stack, REDIS_URL=running_parts.redis_url)
+        catalog = await neighbour(
+            running_parts, "catalog", stack, **CATALOG, REDIS_URL=running_parts.redis_url
+        )
         orders = await neighbour(
             running_parts,
             "orders",
@@ -87,9 +97,27 @@ async def neighbourhood(running_parts: Parts) -> AsyncIterator[Neighbourhood]:
             USERS_URL=users.http.url,
             STRIPE_SECRET_KEY="sk_test_support",
             STRIPE_WEBHOOK_SECRET="whsec_support",
+            LINK_SECRET="71" * 32,
+            SMTP_URL="smtp://127.0.0.1:9",
             STRIPE_API_BASE=await payments_url(running_parts, stack),
         )
         yield Neighbourhood(users, orders, catalog, running_parts.issuer)
+
+
+@pytest.fixture(scope="session")
+async def mailbox(running_parts: Parts) -> AsyncIterator[Mailbox]:
+    """A mail server, and the folder that it delivers into."""
+    async with contextlib.AsyncExitStack() as stack:
+        port, folder = free_port(), running_parts.folder / "mail"
+        argv = [sys.executable, "-m", "sandbox", "mail", "--port", str(port), "--folder", str(folder)]
+        ready = functools.partial(greeted, port)
+        await process("mail", Command(argv), ready, running_parts.folder, stack)
+        yield Mailbox(folder, f"smtp://127.0.0.1:{port}")
+
+
+async def greeted(port: int) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.close()
 
 
 async def payments_url(running_parts: Parts, stack: contextlib.AsyncExitStack) -> str:

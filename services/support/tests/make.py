@@ -5,6 +5,9 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,11 +16,12 @@ import msgspec
 from chassis.ids import new_id
 from chassis.issuer import Issuer
 from chassis.testing import Answer, Client, Peer, Running, message
-from support.subscribed import OrderPlaced
+from support.subscribed import OrderPlaced, PlacedLine
 
 ADA, BOB, AGENT = uuid4(), uuid4(), uuid4()
 TICKETS = "/v1/support/tickets"
 TICKET = {"subject": "My parcel", "text": "Where is it?"}
+BUCKET = "attachments"
 NOBODY_URL = "http://127.0.0.1:9"  # the discard port
 ADDRESS = {"name": "Ana", "line1": "Calle Mayor 1", "city": "Madrid", "postal_code": "28013", "country": "ES"}
 PLACED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -48,10 +52,11 @@ async def in_status(status: str, customer: Client, agent: Client) -> str:
     return ticket_id
 
 
-async def ordered(support: Running, customer_id: UUID, order_id: UUID | None = None) -> UUID:
+async def ordered(support: Running, customer_id: UUID, order_id: UUID | None = None, lines: int = 1) -> UUID:
     """An order of this customer, whose event has arrived."""
     order_id = order_id or new_id()
-    event = OrderPlaced(order_id=order_id, customer_id=customer_id, placed_at=PLACED_AT)
+    placed = (PlacedLine(quantity=1),) * lines
+    event = OrderPlaced(order_id=order_id, customer_id=customer_id, placed_at=PLACED_AT, lines=placed)
     await support.deliver(message(event, of=order_id))
     return order_id
 
@@ -96,6 +101,18 @@ class Neighbourhood(msgspec.Struct):
         answer = await create(self.acting(self.orders, customer_id), "/v1/orders", wish)
         assert answer.status == 201, answer
         return UUID(answer.json["id"])
+
+
+class Mailbox(msgspec.Struct):
+    """Everybody's mail, as the sink's folder has it."""
+
+    folder: Path
+    url: str
+
+    def of(self, address: str) -> list[EmailMessage]:
+        """What that address has got, oldest first."""
+        files = sorted(self.folder.glob(f"*-{address}.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
 
 
 @contextlib.asynccontextmanager

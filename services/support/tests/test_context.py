@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from chassis.testing import Client, Parts, Running
+from chassis.testing import Client, Parts, Running, message
 from services.support.tests.conftest import started
 from services.support.tests.make import (
     AGENT,
@@ -26,6 +26,7 @@ from services.support.tests.make import (
 )
 from support.context.model import COPY_LIFE, MOST_COPIES, Copy, LastGood
 from support.context.neighbours import DEADLINE_SECONDS, ORDERS_SHOWN
+from support.subscribed import EraseRequested
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 BREAKER_THRESHOLD = 10
@@ -318,3 +319,30 @@ def test_the_oldest_copies_make_room() -> None:
         answers.keep(str(number), copy("", seconds=number / 1000))
     assert answers.find("0", NOW) is None
     assert answers.find("1", NOW) is not None
+
+
+# Beside the orders
+
+
+async def test_the_timeline_of_the_tickets_order_shows_who_did_what(case: Case) -> None:
+    await case.live()
+    timeline = (await case.context())["timeline"]
+    assert (timeline["status"], timeline["source"]) == ("live", "orders")
+    happened = [entry["what"] for entry in timeline["value"]["items"]]
+    assert {"order_placed", "payment_captured", "order_confirmed"} <= set(happened)
+    other = await opened(case.support.as_account(case.customer_id))
+    found = (await case.agent.get(f"{TICKETS}/{other['id']}/context")).json
+    assert (found["timeline"], found["orders"]["status"]) == (None, "live")
+
+
+async def test_what_is_remembered_of_who_was_forgotten_is_not_shown(
+    case: Case, neighbourhood: Neighbourhood
+) -> None:
+    await case.live()
+    async with dead(neighbourhood.users), dead(neighbourhood.orders):
+        assert await case.statuses() == ("stale", "stale")
+        event = EraseRequested(account_id=case.customer_id, scan=1)
+        await case.support.deliver(message(event, of=case.customer_id))
+        context = await case.context()
+        assert statuses(context) == ("unavailable", "unavailable")
+        assert context["timeline"]["status"] == "unavailable"

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 
 from chassis.testing import Answer, Client, Running
 from services.support.tests.make import TICKETS, create, in_status, opened
+from support.ticket import workers
 from support.ticket.model import NEXT, Ticket, TicketActionRefused, TicketStatus
 
 STATUSES = [status.value for status in TicketStatus]
@@ -167,6 +169,21 @@ async def test_closing_and_replying_at_once_end_in_one_history(
         assert facts[-1]["type"] == CLOSED
         said = sum(answer.status == 201 for answer in answers)
         assert len(detail["messages"]["items"]) == 2 + said
+
+
+async def test_a_solved_ticket_closes_by_itself_unless_somebody_replies(
+    support: Running, ada: Client, agent: Client
+) -> None:
+    forgotten, replied = [await in_status("solved", ada, agent) for _ in range(2)]
+    week = timedelta(days=7)
+    support.clock.advance(days=6)
+    await create(ada, f"{TICKETS}/{replied}/messages", REPLY)
+    assert not await workers.close_next(support.db, after=week)
+    support.clock.advance(days=2)
+    found = await asyncio.gather(*(workers.close_next(support.db, after=week) for _ in range(3)))
+    assert sorted(found) == [False, False, True]
+    assert (await ada.get(f"{TICKETS}/{forgotten}")).json["status"] == "closed"
+    assert (await ada.get(f"{TICKETS}/{replied}")).json["status"] == "open"
 
 
 def diagram() -> str:

@@ -19,7 +19,7 @@ from services.users.tests.make import (
     signed_in,
 )
 from users.account import commands
-from users.subscribed import OrderCancelled, OrderConfirmed
+from users.subscribed import OrderCancelled, OrderConfirmed, OrderLinked
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 EVENTS = ("users.user_disabled.v1", "users.user_enabled.v1", "users.profile_changed.v1")
@@ -330,6 +330,16 @@ async def test_eight_copies_at_once_count_once(users: Running) -> None:
     copy, another = (confirmed(agent.account_id, order) for _ in range(2))
     await asyncio.gather(*(users.deliver(copy) for _ in range(8)), users.deliver(another))
     assert (await admin_view(agent, agent.account_id)).json["order_count"] == 1
+
+
+async def test_what_was_bought_as_a_guest_counts_whatever_comes_first(users: Running) -> None:
+    agent = await signed_in(users, "support_agent")
+    for number, arrival in enumerate(itertools.permutations(range(2)), start=1):
+        guest, order = uuid4(), uuid4()
+        linked = OrderLinked(order_id=order, customer_id=agent.account_id)
+        events = [confirmed(guest, order), message(linked, of=order, version=3)]
+        await users.deliver(*[events[place] for place in arrival for _ in range(2)])
+        assert (await admin_view(agent, agent.account_id)).json["order_count"] == number
 
 
 def confirmed(customer: UUID, order: UUID) -> Envelope:

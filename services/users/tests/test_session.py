@@ -67,6 +67,7 @@ async def test_the_access_token_says_who_it_is_and_verifies_with_the_published_k
     assert claims["permissions"] == [
         "accounts:read",
         "orders:read",
+        "orders:refund",
         "stock:read",
         "tickets:read",
         "tickets:reply",
@@ -91,7 +92,7 @@ async def test_a_refresh_keeps_session_and_login_time_and_takes_todays_permissio
     assert after["jti"] != before["jti"]
     assert after["iat"] >= before["iat"] + 240
     assert before["permissions"] == []
-    assert after["permissions"] == ["products:write", "stock:read", "stock:write"]
+    assert after["permissions"] == ["products:write", "promotions:write", "stock:read", "stock:write"]
 
 
 async def test_a_login_is_refused_the_same_for_unknown_and_wrong(users: Running) -> None:

@@ -22,6 +22,13 @@ class OrderCancelled(Event, wire_name="orders.order_cancelled.v1"):
     cancelled_at: datetime
 
 
+class OrderLinked(Event, wire_name="orders.order_linked.v1"):
+    """What somebody bought as a guest is this account's."""
+
+    order_id: UUID
+    customer_id: UUID
+
+
 class CatalogEraseDone(Event, wire_name="catalog.erase_done.v1"):
     """Catalog knows nothing of the account."""
 

@@ -15,8 +15,9 @@ from catalog.bulk_edit.model import NewPrice, Row, RowOutcome
 from catalog.cache import Cache
 from catalog.price import Amount
 from catalog.product.commands import Shop
+from catalog.product.given import GivenMoney, GivenSale
 from catalog.product.model import ProductStatus
-from catalog.product.routes import MANAGERS, GivenMoney, GivenSale
+from catalog.product.routes import MANAGERS
 from catalog.storefront.model import Relisted
 from chassis import idempotency
 from chassis.database import Database, Transaction

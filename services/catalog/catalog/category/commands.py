@@ -58,6 +58,15 @@ async def find(reader: Reader, category_id: UUID) -> Category:
     return found
 
 
+async def look_up(reader: Reader, handle: str) -> Category | None:
+    return await store.with_handle(reader, handle)
+
+
+async def everything(reader: Reader) -> list[Category]:
+    """Parents before children."""
+    return await store.everything(reader)
+
+
 async def require(tx: Transaction, category_id: UUID | None) -> None:
     """Refuse a category that is not there; one that is stays until the transaction ends."""
     if category_id is not None and not await store.exists(tx, category_id):

@@ -29,6 +29,7 @@ class Shop(NamedTuple):
     """What is the same for all products."""
 
     currency: str
+    media_url: str
 
 
 async def create_product(
@@ -78,6 +79,17 @@ async def change_due(tx: Transaction, *, shop: Shop) -> Relisted:
 async def find_for_edit(tx: Transaction, product_id: UUID) -> Product:
     """Its row is held until the transaction ends."""
     return await store.lock(tx, product_id)
+
+
+async def find_by_handle_for_edit(tx: Transaction, handle: str) -> Product | None:
+    """Its row is held until the transaction ends."""
+    found = await store.with_handle(tx, handle)
+    return await store.lock(tx, found[0].id) if found else None
+
+
+async def ids_of(reader: Reader, handles: Sequence[str]) -> dict[str, UUID]:
+    """The products that have these handles now, of those that there are."""
+    return await store.ids_of(reader, handles)
 
 
 async def find(reader: Reader, product_id: UUID) -> Product:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+
 from catalog.product.model import HandleTaken, Product, ProductNotFound, SkuTaken
 from chassis.database import Reader, Transaction
 
@@ -39,6 +41,11 @@ ON CONFLICT (id) DO UPDATE SET position = excluded.position, sku = excluded.sku,
 """
 
 
+class Handled(msgspec.Struct):
+    handle: str
+    id: UUID
+
+
 async def find(reader: Reader, product_id: UUID) -> Product:
     product = await reader.one(Product, PRODUCT + "WHERE p.id = $1", product_id)
     if product is None:
@@ -48,6 +55,13 @@ async def find(reader: Reader, product_id: UUID) -> Product:
 
 async def with_handle(reader: Reader, handle: str) -> list[Product]:
     return await reader.all(Product, PRODUCT + "WHERE p.handle = $1", handle)
+
+
+async def ids_of(reader: Reader, handles: Sequence[str]) -> dict[str, UUID]:
+    rows = await reader.all(
+        Handled, "SELECT handle, id FROM products WHERE handle = ANY($1::text[])", list(handles)
+    )
+    return {row.handle: row.id for row in rows}
 
 
 async def newest(reader: Reader, *, before: UUID | None, most: int) -> list[Product]:

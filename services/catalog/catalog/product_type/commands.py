@@ -52,6 +52,15 @@ async def check_attributes(
     return found
 
 
+async def look_up(reader: Reader, key: str) -> ProductType | None:
+    return await store.find(reader, key)
+
+
+async def everything(reader: Reader) -> list[ProductType]:
+    """In the order of their keys."""
+    return await store.everything(reader)
+
+
 async def find(reader: Reader, key: str) -> ProductType:
     return _found(await store.find(reader, key), key)
 

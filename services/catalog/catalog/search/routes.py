@@ -107,19 +107,20 @@ async def list_products(
     if_none_match: IfNoneMatch = "",
     accept_language: AcceptLanguage = "",
 ) -> Response[bytes]:
-    mark = storefront.pages.mark()
     chosen = language.choose(accept_language, own=settings.shop_language)
-    wish = Wish(
-        sort if sort != Sort.RELEVANCE else Sort.BEST_SELLING,
-        category_ids=await _within(storefront, category),
-        facets=_facets(facet),
-        least=min_price,
-        most=max_price,
-        in_stock=in_stock,
-    )
-    ready = await _page(storefront, wish, cursor=cursor, limit=limit, with_facets=facets, chosen=chosen)
-    storefront.pages.keep(_key(request.scope, chosen), ready, mark)
-    return respond(ready, if_none_match)
+
+    async def load() -> Ready:
+        wish = Wish(
+            sort if sort != Sort.RELEVANCE else Sort.BEST_SELLING,
+            category_ids=await _within(storefront, category),
+            facets=_facets(facet),
+            least=min_price,
+            most=max_price,
+            in_stock=in_stock,
+        )
+        return await _page(storefront, wish, cursor=cursor, limit=limit, with_facets=facets, chosen=chosen)
+
+    return respond(await storefront.pages.make(_key(request.scope, chosen), load), if_none_match)
 
 
 @get("/v1/search", policy=PUBLIC, responses=PAGE)
@@ -142,23 +143,24 @@ async def search(
 ) -> Response[bytes]:
     """What has all the words, the last one perhaps not typed to its end: what can be bought first, then what
     fits best. When nothing has them, what has the most similar words: people mistype."""
-    mark = storefront.pages.mark()
     chosen = language.choose(accept_language, own=settings.shop_language)
     found = tuple(words(q)[:MOST_WORDS])
     if not found:
         return respond(_ready(_encode([], None, None, None), chosen), if_none_match)
-    wish = Wish(
-        sort,
-        found,
-        category_ids=await _within(storefront, category),
-        facets=_facets(facet),
-        least=min_price,
-        most=max_price,
-        in_stock=in_stock,
-    )
-    ready = await _page(storefront, wish, cursor=cursor, limit=limit, with_facets=facets, chosen=chosen)
-    storefront.pages.keep(_key(request.scope, chosen), ready, mark)
-    return respond(ready, if_none_match)
+
+    async def load() -> Ready:
+        wish = Wish(
+            sort,
+            found,
+            category_ids=await _within(storefront, category),
+            facets=_facets(facet),
+            least=min_price,
+            most=max_price,
+            in_stock=in_stock,
+        )
+        return await _page(storefront, wish, cursor=cursor, limit=limit, with_facets=facets, chosen=chosen)
+
+    return respond(await storefront.pages.make(_key(request.scope, chosen), load), if_none_match)
 
 
 @get("/v1/search/suggestions", policy=PUBLIC)

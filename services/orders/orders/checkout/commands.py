@@ -4,6 +4,7 @@ Lock order: order, payment, saga. A record made on a stale view of the saga rais
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,10 +12,11 @@ import msgspec
 from chassis import context
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
+from orders.cart import commands as carts
 from orders.checkout import store
 from orders.checkout.model import (
-    MAX_OPEN_ORDERS,
     REVIEW_AFTER_ATTEMPTS,
+    Buyer,
     Late,
     LostRace,
     OrderIsSettling,
@@ -27,6 +29,7 @@ from orders.checkout.model import (
     priced,
 )
 from orders.fulfilment import commands as fulfilments
+from orders.mail import commands as mails
 from orders.money import Money
 from orders.order import commands as orders
 from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
@@ -39,7 +42,6 @@ from orders.refund import commands as refunds
 from orders.refund.model import Cause
 from orders.shipping.model import ShippingMethodUnavailable
 from orders.stepup import commands as stepup
-from orders.stepup.model import Rules
 from orders.timeline import commands as timeline
 from orders.timeline.model import ActorKind, What
 
@@ -49,30 +51,43 @@ async def place_order(
     order_id: UUID,
     wish: Wish,
     *,
-    by: Actor,
+    by: Buyer,
     deadline: timedelta,
-    rules: Rules,
     prices_include_tax: bool,
 ) -> Saga:
     """Write down what the customer wants, and the saga that will get it. Nothing outside was asked yet."""
-    if await orders.count_open(tx, by.id) >= MAX_OPEN_ORDERS:  # counted under the customer's lock
-        raise TooManyOpenOrders(limit=MAX_OPEN_ORDERS)
+    if await orders.count_open(tx, by.owner_id) >= by.max_open_orders:  # counted under the customer's lock
+        raise TooManyOpenOrders(limit=by.max_open_orders)
+    if wish.cart_id is not None:
+        wish = wish.of_cart(await carts.close(tx, wish.cart_id, order_id, by=by.holder))
     total_below = await stepup.require(
         tx,
-        rules,
-        by=by,
+        by.rules,
+        by=by.actor,
         quantities=wish.quantities,
         address=wish.shipping_address,
         expected=wish.expected_total,
     )
-    order = wish.order(order_id, by.id, tx.now)
+    order = wish.order(order_id, by.owner_id, tx.now)
     asked = wish.request(prices_include_tax=prices_include_tax)
-    terms = await pricing.agree(tx, order_id, asked, wish.pairs, customer_id=by.id)
+    terms = await pricing.agree(tx, order_id, asked, wish.pairs, customer_id=by.owner_id)
     order.terms = None if terms == Terms() else terms
     await orders.place(tx, order, wish.lines())
     saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id(), total_below)
     await store.add(tx, saga)
     return saga
+
+
+async def _cancel(tx: Transaction, order: Order, reason: CancelReason, **refusal: Any) -> None:
+    """The order will end cancelled; one that never was confirmed gives its cart back."""
+    await orders.cancel(tx, order, reason, **refusal)
+    if order.confirmed_at is None:
+        await carts.reopen(tx, order.id)
+
+
+async def _confirm(tx: Transaction, order: Order) -> None:
+    await orders.confirm(tx, order)
+    await mails.confirmed(tx, order)
 
 
 async def record_hold(
@@ -82,7 +97,7 @@ async def record_hold(
     if order.is_ending:
         raise LostRace  # it was cancelled while the hold was under way
     if isinstance(answer, Refused):
-        await orders.cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
+        await _cancel(tx, order, CancelReason.OUT_OF_STOCK, **answer.facts)
         saga.move("refused")
     elif answer.state != "held":
         await _turn_back(tx, saga, order, Step.RELEASE)
@@ -98,7 +113,7 @@ async def _price(
     try:
         cost = price(priced(lines, held), held.lines[0].unit_price.currency, terms)
     except ShippingMethodUnavailable as error:  # what it weighs has changed since the order was placed
-        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED, shipping=error.facts)
+        await _cancel(tx, order, CancelReason.TOTAL_CHANGED, shipping=error.facts)
         saga.turn_back(Step.RELEASE)
         return
     await orders.hold(tx, order, lines, cost)
@@ -112,7 +127,7 @@ async def _go_on(tx: Transaction, saga: Saga, order: Order, cost: Breakdown) -> 
     total = Money(cost.total, cost.currency)
     if cost.refused_codes or not order.is_as_expected or saga.forbids(total):
         refused = {"codes": msgspec.to_builtins(cost.refused_codes)} if cost.refused_codes else {}
-        await orders.cancel(tx, order, CancelReason.TOTAL_CHANGED, **refused)
+        await _cancel(tx, order, CancelReason.TOTAL_CHANGED, **refused)
         saga.turn_back(Step.RELEASE)
     elif cost.total == 0:
         saga.move("held_for_nothing")
@@ -155,7 +170,7 @@ async def _wait(tx: Transaction, saga: Saga, order: Order) -> None:
 async def _authorized(tx: Transaction, saga: Saga, order: Order, outcome: Outcome) -> None:
     is_late = order.is_ending or tx.now >= saga.deadline_at
     if outcome.state == OperationState.FAILED and not order.is_ending:
-        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
+        await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
     elif outcome.state == OperationState.SUCCEEDED and is_late:
         await _turn_back(tx, saga, order, Step.VOID)
 
@@ -164,9 +179,9 @@ async def _captured(
     tx: Transaction, saga: Saga, order: Order, operation: Operation, outcome: Outcome
 ) -> None:
     if outcome.state == OperationState.SUCCEEDED:
-        await orders.confirm(tx, order)
+        await _confirm(tx, order)
     else:
-        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
+        await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)
         await payments.ask(tx, order.id, Kind.VOID, operation.amount)
 
 
@@ -177,7 +192,7 @@ async def record_commit(tx: Transaction, saga: Saga, answer: Reservation) -> Non
         await _turn_back(tx, saga, order, Step.VOID if amount else Step.RELEASE)
     elif amount == 0:
         saga.move("committed_for_nothing")
-        await orders.confirm(tx, order)
+        await _confirm(tx, order)
     else:
         saga.move("committed")
         await payments.ask(tx, order.id, Kind.CAPTURE, amount)
@@ -198,6 +213,7 @@ async def record_refunds(tx: Transaction, saga: Saga) -> None:
 async def record_release(tx: Transaction, saga: Saga) -> None:
     order = await orders.lock(tx, saga.order_id)
     await orders.close(tx, order)
+    await mails.cancelled(tx, order)
     if order.terms is not None and order.terms.counted:
         await promotions.release(tx, order.id)
     saga.move("released")
@@ -214,7 +230,7 @@ async def expire(tx: Transaction, saga: Saga) -> None:
 
 async def _turn_back(tx: Transaction, saga: Saga, order: Order, step: Step) -> None:
     if not order.is_ending:
-        await orders.cancel(tx, order, CancelReason.EXPIRED)
+        await _cancel(tx, order, CancelReason.EXPIRED)
     if step == Step.VOID:
         await payments.ask(tx, order.id, Kind.VOID, order.total_amount or 0)
     saga.turn_back(step)
@@ -273,7 +289,7 @@ async def cancel_order(
         raise OrderIsSettling(order_id=order_id)
     if was_confirmed:
         await fulfilments.stop(tx, order)
-    await orders.cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
+    await _cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
     kind = ActorKind.STAFF if as_staff else ActorKind.CUSTOMER
     await timeline.note_down(tx, order_id, What.CANCELLATION_REQUESTED, kind, by)
     if saga.step == Step.AUTHORIZE:

@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from chassis.errors import Conflict, PaymentRequired
+from chassis.tokens import Actor
+from orders.cart.model import CartLine, Holder
 from orders.money import Money
 from orders.order.model import Address, Order, OrderLine, OrderStatus
 from orders.pricing.model import PricedLine, Request
-from orders.promotion.model import Code
-from orders.stepup.model import reaches
+from orders.promotion.model import Code, upper
+from orders.stepup.model import Rules, reaches
 from orders.tax.model import STANDARD
 
 HOLD_LASTS_LONGER = timedelta(minutes=5)
@@ -22,6 +24,7 @@ LOOK_SECONDS = (5, 10, 30, 60)
 BACKOFF_SECONDS = (0.5, 1, 2, 5, 10, 30, 60)
 REVIEW_AFTER_ATTEMPTS = 12
 MAX_OPEN_ORDERS = 20
+GUEST_OPEN_ORDERS = 5
 
 
 class Step(StrEnum):
@@ -140,27 +143,49 @@ class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Codes = Annotated[list[Code], Meta(max_length=10)]
+Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")]
 
 
-def upper(codes: list[str]) -> list[str]:
-    """As they are compared, each once."""
-    return list(dict.fromkeys(code.upper() for code in codes))
+# A dot-atom at a domain of two labels at least, all ASCII: what users takes for an account, and nothing that
+# could end up elsewhere in a mail's header.
+GuestEmail = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+        r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\Z",
+        max_length=254,
+    ),
+]
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a customer asks for. Price, total, currency and owner come from the server.
+class Purchase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How something is bought.
 
     With `expected_total` an order at any other total, shipping and tax included, is refused. Where there are
     shipping methods to the country, one of them is named. A code that takes nothing off is refused.
     """
 
-    lines_wanted: Annotated[list[WishLine], Meta(min_length=1, max_length=100)] = msgspec.field(name="lines")
     payment_method: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{3,80}\Z")]
     shipping_address: Address
-    email: Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@[^@\s]{1,189}\Z")] | None = None
     expected_total: Money | None = None
     shipping_method: UUID | None = None
     promotion_codes: Codes = []
+
+
+class Wish(Purchase, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a customer asks for, by its lines or by the cart that has them. Price, total, currency and owner
+    come from the server.
+    """
+
+    lines_wanted: Annotated[list[WishLine], Meta(min_length=1, max_length=100)] = msgspec.field(
+        name="lines", default_factory=list
+    )
+    cart_id: UUID | None = None
+    email: Email | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.lines_wanted) == (self.cart_id is not None):
+            raise ValueError("either `lines` or `cart_id`")
 
     @property
     def quantities(self) -> dict[UUID, int]:
@@ -169,6 +194,11 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for line in self.lines_wanted:
             wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
         return wanted
+
+    def of_cart(self, lines: list[CartLine]) -> Self:
+        """The same wish with what the cart had in it."""
+        wanted = [WishLine(line.variant_id, line.quantity) for line in lines]
+        return msgspec.structs.replace(self, lines_wanted=wanted, cart_id=None)
 
     @property
     def pairs(self) -> list[tuple[UUID, int]]:
@@ -204,6 +234,30 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             OrderLine(number, line.variant_id, line.quantity)
             for number, line in enumerate(self.lines_wanted, start=1)
         ]
+
+
+class GuestWish(Purchase, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a guest asks for: a cart whose token they have. Mails about the order go to `email`."""
+
+    cart_id: UUID
+    email: GuestEmail
+
+    def wish(self, email: str) -> Wish:
+        how = {name: getattr(self, name) for name in Purchase.__struct_fields__}
+        return Wish(**how, cart_id=self.cart_id, email=email)
+
+
+class Buyer(msgspec.Struct, frozen=True):
+    """Who places an order: what it belongs to, whose carts they may buy, how many orders may be open.
+
+    `rules` say when a login must be stronger; a guest has none.
+    """
+
+    owner_id: UUID
+    holder: Holder
+    actor: Actor
+    rules: Rules
+    max_open_orders: int = MAX_OPEN_ORDERS
 
 
 class HeldLine(msgspec.Struct):

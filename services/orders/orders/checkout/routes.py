@@ -1,6 +1,7 @@
 """HTTP: place an order, preview one, cancel one."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,8 +23,11 @@ from chassis.ids import new_id
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
 from orders.account import commands as accounts
+from orders.cart.model import Holder
+from orders.cart.routes import CART_TOKEN
 from orders.checkout import commands, store
 from orders.checkout.model import (
+    Buyer,
     Codes,
     OrderExpired,
     OrderWasCancelled,
@@ -33,7 +37,6 @@ from orders.checkout.model import (
     TotalChanged,
     Wish,
     WishLine,
-    upper,
 )
 from orders.checkout.workers import Driver
 from orders.money import Money
@@ -52,6 +55,7 @@ from orders.pricing.routes import (
     cost_view,
     refused_views,
 )
+from orders.promotion.model import upper
 from orders.settings import Settings
 from orders.stepup.model import Rules
 from orders.tax.model import Country
@@ -84,6 +88,7 @@ async def place(
     settings: NamedDependency[Settings],
     request_key: NamedDependency[RequestKey],
     idempotency_key: HEADER = "",
+    cart_token: CART_TOKEN = "",
 ) -> Response[OrderView]:
     """Buy. 201 when confirmed, 202 with `Location` when not settled within two seconds.
 
@@ -92,21 +97,42 @@ async def place(
     order: the same key gets it again, whatever became of it since.
     """
     await accounts.require_enabled(db, users, actor.id)
-    order_id, saga = await _claim(db, request_key, data, actor, settings)
+    rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
+    buyer = Buyer(actor.id, Holder.of(actor, cart_token), actor, rules)
+    order_id = await placed(db, driver, request_key, data, buyer, settings)
+    order, status = await settled(db, order_id)
+    location = {"Location": f"/v1/orders/{order.id}"} if status == 202 else {}
+    return Response(await load_view(db, order), status_code=status, headers=location)
+
+
+Also = Callable[[Transaction, UUID], Awaitable[None]]
+
+
+async def placed(
+    db: Database,
+    driver: Driver,
+    key: RequestKey,
+    wish: Wish,
+    buyer: Buyer,
+    settings: Settings,
+    *,
+    also: Also | None = None,
+) -> UUID:
+    """The key's order, driven as far as it gets in two seconds. `also` is done in its first transaction."""
+    order_id, saga = await _claim(db, key, wish, buyer, settings, also)
     if saga is not None:
         await asyncio.wait({driver.start(driver.drive(saga))}, timeout=BUDGET_SECONDS)
     else:
         await _join(db, order_id)
-    return await _answer(db, order_id)
+    return order_id
 
 
 async def _claim(
-    db: Database, key: RequestKey, wish: Wish, actor: Actor, settings: Settings
+    db: Database, key: RequestKey, wish: Wish, buyer: Buyer, settings: Settings, also: Also | None
 ) -> tuple[UUID, Saga | None]:
     """The key's order: a new one with its saga, or the one that its first request made."""
     order_id = new_id()
     deadline = timedelta(seconds=settings.order_deadline_seconds)
-    rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
     async with db.transaction() as tx:
         stored = await idempotency.claim(tx, key, resource_id=order_id)
         if stored is not None:
@@ -115,11 +141,12 @@ async def _claim(
             tx,
             order_id,
             wish,
-            by=actor,
+            by=buyer,
             deadline=deadline,
-            rules=rules,
             prices_include_tax=settings.prices_include_tax,
         )
+        if also is not None:
+            await also(tx, order_id)
     reached("place.recorded")
     return order_id, saga
 
@@ -132,13 +159,12 @@ async def _join(db: Database, order_id: UUID) -> None:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-async def _answer(db: Database, order_id: UUID) -> Response[OrderView]:
+async def settled(db: Database, order_id: UUID) -> tuple[Order, int]:
+    """The order and the status of its answer; raises what became of an order that failed."""
     order = await order_commands.find(db, order_id)
     if order.confirmed_at is None and order.cancel_reason is not None:
         raise await _refusal(db, order, order.cancel_reason)
-    is_settled = order.confirmed_at is not None
-    location = {} if is_settled else {"Location": f"/v1/orders/{order.id}"}
-    return Response(await load_view(db, order), status_code=201 if is_settled else 202, headers=location)
+    return order, 202 if order.confirmed_at is None else 201
 
 
 async def _refusal(reader: Reader, order: Order, reason: CancelReason) -> Refusal:

@@ -7,6 +7,8 @@ from chassis.ids import new_id
 from chassis.tokens import Actor
 from orders.fulfilment import store
 from orders.fulfilment.model import Fulfilment, FulfilmentStatus, Tracking
+from orders.mail import commands as mails
+from orders.mail.model import Kind
 from orders.order import commands as orders
 from orders.order.model import Counter, LineQuantity, Order, OrderActionRefused, by_variant, summed
 from orders.refund import commands as refunds
@@ -34,6 +36,7 @@ async def ship(tx: Transaction, fulfilment_id: UUID, tracking: Tracking, *, by: 
     await orders.count(tx, order, Counter.SHIPPED, fulfilment.pieces)
     await store.save(tx, fulfilment)
     await tx.publish(shipped, of=order.id)
+    await mails.write(tx, Kind.PARCEL_SHIPPED, order.id, fulfilment.id)
     await _note(tx, fulfilment, What.FULFILMENT_SHIPPED, by)
     return fulfilment
 

@@ -148,6 +148,13 @@ async def lock_own(tx: Transaction, order_id: UUID, customer_id: UUID) -> Order:
     return order
 
 
+async def give_to(tx: Transaction, order: Order, customer_id: UUID) -> None:
+    """It was a guest's, and has an account from now on."""
+    linked = order.give_to(customer_id)
+    await store.save_customer(tx, order)
+    await tx.publish(linked, of=order.id)
+
+
 async def reviewed(tx: Transaction, order: Order) -> None:
     """Staff has looked: it waits for nobody any more."""
     order.needs_review = None

@@ -17,6 +17,7 @@ from orders.published import (
     OrderCancelled,
     OrderCompleted,
     OrderConfirmed,
+    OrderLinked,
     OrderPlaced,
     PlacedLine,
 )
@@ -295,6 +296,11 @@ class Order(msgspec.Struct):
         return OrderPlaced(
             order_id=self.id, customer_id=self.customer_id, lines=wanted, placed_at=self.placed_at
         )
+
+    def give_to(self, customer_id: UUID) -> OrderLinked:
+        """Who bought it as a guest has shown to be the owner of this account."""
+        self.customer_id = customer_id
+        return OrderLinked(order_id=self.id, customer_id=customer_id)
 
     def hold(self, lines: list[OrderLine], cost: Breakdown) -> None:
         """Stock is held at these prices."""

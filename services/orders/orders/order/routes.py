@@ -73,7 +73,7 @@ class StaffOrderView(OrderView, kw_only=True):
 
 
 class CustomerOrderView(msgspec.Struct):
-    """An order as other services see it: without where it goes."""
+    """An order as other services see it: without where it goes. `version` counts what happened to it."""
 
     id: UUID
     number: str
@@ -84,6 +84,7 @@ class CustomerOrderView(msgspec.Struct):
     total: Money | None
     lines: list[LineView]
     placed_at: datetime
+    version: int
     costs: BreakdownView | None = None
 
 
@@ -159,8 +160,11 @@ def staff_view(order: Order, lines: list[OrderLine], payment: Payment | None) ->
     )
 
 
-def customer_order_view(order: Order, lines: list[OrderLine], payment: Payment | None) -> CustomerOrderView:
-    return msgspec.convert(view(order, lines, payment), CustomerOrderView, from_attributes=True)
+def customer_order_view(
+    order: Order, lines: list[OrderLine], payment: Payment | None, version: int
+) -> CustomerOrderView:
+    shared = msgspec.structs.asdict(view(order, lines, payment)) | {"version": version}
+    return CustomerOrderView(**{name: shared[name] for name in CustomerOrderView.__struct_fields__})
 
 
 async def load_view(reader: Reader, order: Order) -> OrderView:
@@ -228,7 +232,11 @@ async def list_of_customer(
         wanted = await store.find_of(db, including, customer_id)
         chosen += [wanted] if wanted is not None else []
     lines, paid = await _belongings(db, chosen)
-    items = [customer_order_view(order, lines[order.id], paid.get(order.id)) for order in chosen]
+    versions = await store.versions(db, [order.id for order in chosen])
+    items = [
+        customer_order_view(order, lines[order.id], paid.get(order.id), versions[order.id])
+        for order in chosen
+    ]
     return CustomerOrderPage(items, _next(orders, limit))
 
 

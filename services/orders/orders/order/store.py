@@ -164,6 +164,10 @@ async def save(tx: Transaction, order: Order) -> None:
     )
 
 
+async def save_customer(tx: Transaction, order: Order) -> None:
+    await tx.execute("UPDATE orders SET customer_id = $2 WHERE id = $1", order.id, order.customer_id)
+
+
 async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
     """What a hold changes: status and costs of the order, names and costs of its lines."""
     charges = [line.charge for line in lines]
@@ -203,3 +207,19 @@ async def count(tx: Transaction, order_id: UUID, counter: Counter, quantities: d
         list(quantities),
         list(quantities.values()),
     )
+
+
+async def versions(reader: Reader, order_ids: list[UUID]) -> dict[UUID, int]:
+    """How many events each of these orders has."""
+    rows = await reader.all(
+        Version,
+        "SELECT id, coalesce((SELECT max(version) FROM events WHERE aggregate_id = id), 0) AS version "
+        "FROM unnest($1::uuid[]) AS wanted (id)",
+        order_ids,
+    )
+    return {row.id: row.version for row in rows}
+
+
+class Version(msgspec.Struct):
+    id: UUID
+    version: int

@@ -6,11 +6,13 @@ from typing import Any, Self
 from uuid import UUID
 
 import aiohttp
+import msgspec
 import stripe
 import structlog
 
 from chassis.errors import Unavailable
 from chassis.settings import Secret
+from orders.dispute.model import Found, Told
 from orders.payment.claims import claim_of
 from orders.payment.model import (
     Call,
@@ -107,6 +109,18 @@ class StripeProvider:
             return None
         except UNREACHED as error:
             raise ProviderAway from error
+
+    async def dispute(self, reference: str) -> Found | None:
+        """What the provider says of a dispute now; None when it has never heard of it."""
+        try:
+            answer = await self._stripe.v1.disputes.retrieve_async(reference)
+        except stripe.InvalidRequestError:
+            return None
+        except UNREACHED as error:
+            raise ProviderAway from error
+        told = msgspec.convert(answer.to_dict(), Told)
+        claim = None if told.payment_intent is None else await self.claim(told.payment_intent)
+        return Found(told, None if claim is None else claim.order_id)
 
     async def give_back(self, claim: IntentClaim, *, key: UUID) -> None:
         """Let go of what it holds, or refund what it took: it belongs to no living order. Safe to repeat."""

@@ -4,20 +4,33 @@ from uuid import UUID
 
 from chassis.database import Transaction
 from orders.account import commands as accounts
+from orders.cart import commands as carts
 from orders.fulfilment import commands as fulfilments
+from orders.guest import commands as guests
+from orders.mail import commands as mails
 from orders.note import commands as notes
 from orders.order import commands as orders
 from orders.privacy import store
-from orders.privacy.model import EXPORT_LIFE, Erasure, OrdersExport, exported, exported_return
+from orders.privacy.model import (
+    EXPORT_LIFE,
+    Erasure,
+    OrdersExport,
+    exported,
+    exported_cart,
+    exported_return,
+)
 from orders.published import ExportDone
 from orders.refund import commands as refunds
 from orders.return_request import commands as returns
 from orders.review import commands as reviews
 from orders.timeline import commands as timeline
 
-# Whoever keeps words about an order beside it. Each erases those of orders that were erased.
+# Whoever keeps something beside orders: carts, and words about orders, of which each erases those of orders
+# that were erased.
 FORGET = (
+    carts.forget_customer,
     fulfilments.forget_customer,
+    mails.forget_customer,
     notes.forget_customer,
     refunds.forget_customer,
     returns.forget_customer,
@@ -48,10 +61,22 @@ async def export(tx: Transaction, export_id: UUID, account_id: UUID) -> None:
         found = await orders.all_of(tx, account_id)
         sent_back = await returns.all_of(tx, account_id)
         export = OrdersExport(
-            [exported(order, lines) for order, lines in found], [exported_return(each) for each in sent_back]
+            [exported(order, lines) for order, lines in found],
+            [exported_return(each) for each in sent_back],
+            [exported_cart(cart, lines) for cart, lines in await carts.all_of(tx, account_id)],
         )
         await store.add_export(tx, export_id, account_id, export)
     await tx.publish(ExportDone(export_id=export_id), of=export_id)
+
+
+async def forget_old_guest(tx: Transaction) -> bool:
+    """A guest has no account to delete: time does it. False when there is none."""
+    guest_id = await guests.forget_old(tx)
+    if guest_id is None:
+        return False
+    for forget in FORGET:
+        await forget(tx, guest_id)
+    return True
 
 
 async def drop_old_exports(tx: Transaction) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from chassis.errors import NotFound
+from orders.cart.model import Cart, CartLine
 from orders.money import Money
 from orders.order.model import Address, Order, OrderLine
 from orders.published import EraseDone
@@ -75,11 +76,27 @@ class ExportedReturn(msgspec.Struct):
     requested_at: datetime
 
 
+class ExportedCartLine(msgspec.Struct):
+    """What somebody thought of buying."""
+
+    variant_id: UUID
+    quantity: int
+
+
+class ExportedCart(msgspec.Struct):
+    """A cart, whether or not it became an order."""
+
+    id: UUID
+    status: str
+    lines: list[ExportedCartLine]
+
+
 class OrdersExport(msgspec.Struct):
-    """All orders and returns of a person, newest first."""
+    """All orders, returns and carts of a person, newest first."""
 
     orders: list[ExportedOrder]
     returns: list[ExportedReturn]
+    carts: list[ExportedCart]
 
 
 def exported(order: Order, lines: list[OrderLine]) -> ExportedOrder:
@@ -101,6 +118,11 @@ def exported(order: Order, lines: list[OrderLine]) -> ExportedOrder:
 
 def exported_return(asked: Return) -> ExportedReturn:
     return ExportedReturn(asked.order_id, asked.status, asked.reason, asked.requested_at)
+
+
+def exported_cart(cart: Cart, lines: list[CartLine]) -> ExportedCart:
+    kept = [ExportedCartLine(line.variant_id, line.quantity) for line in lines]
+    return ExportedCart(cart.id, cart.status, kept)
 
 
 def _exported_line(line: OrderLine, currency: str | None) -> ExportedLine:

@@ -67,7 +67,8 @@ async def add_export(tx: Transaction, export_id: UUID, account_id: UUID, export:
 async def find_export(reader: Reader, export_id: UUID, account_id: UUID) -> OrdersExport:
     document = await reader.one(
         OrdersExport,
-        "SELECT document -> 'orders' AS orders, document -> 'returns' AS returns "
+        "SELECT document -> 'orders' AS orders, document -> 'returns' AS returns, "
+        "coalesce(document -> 'carts', '[]') AS carts "
         "FROM exports WHERE id = $1 AND account_id = $2",
         export_id,
         account_id,

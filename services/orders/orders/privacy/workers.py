@@ -5,7 +5,7 @@ from orders.privacy import commands
 
 
 async def tidy(db: Database) -> bool:
-    """True while more erasures are due."""
+    """True while more is due."""
     async with db.transaction() as tx:
         await commands.drop_old_exports(tx)
-        return await commands.look_again(tx)
+        return await commands.look_again(tx) or await commands.forget_old_guest(tx)

@@ -44,3 +44,8 @@ async def claim(
 async def release(tx: Transaction, order_id: UUID, *, keep: list[UUID] | None = None) -> None:
     """The order ends without them, or costs less without them; its row is held."""
     await store.release(tx, order_id, keep=keep or [])
+
+
+async def follow(tx: Transaction, order_id: UUID, customer_id: UUID) -> None:
+    """What a guest used counts for the account that has the order now."""
+    await store.move(tx, order_id, customer_id)

@@ -20,6 +20,11 @@ Instant = Annotated[datetime, Meta(tz=True)]
 Limit = Annotated[int, Meta(ge=1, le=10**9)]
 
 
+def upper(codes: list[str]) -> list[str]:
+    """As they are compared, each once."""
+    return list(dict.fromkeys(code.upper() for code in codes))
+
+
 class PromotionNotFound(NotFound):
     type, title = "promotion-not-found", "There is no such promotion"
 

@@ -62,6 +62,11 @@ async def save(tx: Transaction, promotion: Promotion) -> None:
     )
 
 
+async def move(tx: Transaction, order_id: UUID, customer_id: UUID) -> None:
+    sql = "UPDATE promotion_uses SET customer_id = $2 WHERE order_id = $1"
+    await tx.execute(sql, order_id, customer_id)
+
+
 async def claim(
     tx: Transaction, promotion_ids: list[UUID], *, order_id: UUID, customer_id: UUID | None
 ) -> list[UUID]:

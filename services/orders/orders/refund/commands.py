@@ -9,6 +9,9 @@ from chassis import context
 from chassis.database import Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from orders.dispute import commands as disputes
+from orders.mail import commands as mails
+from orders.mail.model import Kind as MailKind
 from orders.money import Money
 from orders.order import commands as orders
 from orders.order.model import Order, OrderStatus
@@ -18,6 +21,7 @@ from orders.refund import store
 from orders.refund.model import (
     REVIEW_AFTER_ATTEMPTS,
     Cause,
+    PaymentDisputed,
     Refund,
     RefundAboveLimit,
     RefundStatus,
@@ -37,6 +41,8 @@ async def give(
     order = await orders.lock(tx, order_id)
     if order.currency is not None and order.currency != amount.currency:
         raise WrongCurrency(currency=order.currency)
+    if await disputes.is_open(tx, order_id):
+        raise PaymentDisputed(order_id=order_id)
     if not by.may(ANY_AMOUNT) and await store.given_of(tx, order_id, Cause.GOODWILL) + amount.amount > limit:
         raise RefundAboveLimit(limit=Money(limit, amount.currency))
     refund = await _request(tx, order, amount.amount, Cause.GOODWILL, reason=reason, by=by)
@@ -122,6 +128,7 @@ async def record(tx: Transaction, refund: Refund, operation: Operation, outcome:
     next_at = tx.now
     if outcome.state == OperationState.SUCCEEDED:
         refund.succeed(tx.now)
+        await mails.write(tx, MailKind.REFUNDED, order.id, refund.id)
         await orders.unflag(tx, order, "refund")
     elif outcome.state == OperationState.FAILED:
         await _fail(tx, order, refund, outcome.code or "refused")

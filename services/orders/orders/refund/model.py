@@ -46,6 +46,10 @@ class ShippingRefunded(Conflict):
     type, title = "shipping-refund-too-large", "So much of the shipping is not there to give back"
 
 
+class PaymentDisputed(Conflict):
+    type, title = "payment-disputed", "The payment is disputed; nothing is given back until that is decided"
+
+
 class WrongCurrency(Invalid):
     type, title = "wrong-currency", "The order was paid in another currency"
 

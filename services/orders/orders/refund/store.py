@@ -33,13 +33,17 @@ async def add(tx: Transaction, refund: Refund) -> None:
 
 
 async def claim_due(tx: Transaction, order_id: UUID | None) -> Refund | None:
-    """Lease the refund (of this order) that has been due for longest and is its order's oldest open one."""
+    """Lease the refund (of this order) that has been due for longest and is its order's oldest open one.
+
+    While the payment is disputed, its refunds wait: the bank may give the same money back.
+    """
     return await tx.one(
         Refund,
         "UPDATE refunds SET lease_until = $2, version = version + 1 WHERE id = ("
         "  SELECT r.id FROM refunds r WHERE r.status = 'pending' AND r.next_at <= $1 AND r.lease_until <= $1"
         "  AND ($3::uuid IS NULL OR r.order_id = $3) AND NOT EXISTS (SELECT FROM refunds older"
         "    WHERE older.order_id = r.order_id AND older.status = 'pending' AND older.id < r.id)"
+        "  AND NOT EXISTS (SELECT FROM disputes d WHERE d.order_id = r.order_id AND d.status = 'open')"
         "  ORDER BY r.next_at LIMIT 1 FOR UPDATE SKIP LOCKED"
         f") RETURNING {COLUMNS}",
         tx.now,

@@ -20,14 +20,29 @@ async def request(
 ) -> Return:
     """The customer wants to give back what was delivered."""
     order = await orders.lock_own(tx, order_id, by.id)
+    return await _request(tx, order, wanted, reason, ActorKind.CUSTOMER, by)
+
+
+async def start(
+    tx: Transaction, order_id: UUID, wanted: list[LineQuantity], reason: str, *, by: Actor
+) -> Return:
+    """Staff asks for it in the customer's place."""
+    return await _request(tx, await orders.lock(tx, order_id), wanted, reason, ActorKind.STAFF, by)
+
+
+async def _request(
+    tx: Transaction, order: Order, wanted: list[LineQuantity], reason: str, kind: ActorKind, by: Actor
+) -> Return:
     order.require("return", OrderStatus.CONFIRMED, OrderStatus.COMPLETED)
     pieces = summed(wanted)
     await orders.count(tx, order, Counter.ANNOUNCED, pieces)
     lines = [LineQuantity(line, quantity) for line, quantity in sorted(pieces.items())]
-    announced = Return(new_id(), order_id, by.id, ReturnStatus.REQUESTED, reason, tx.now, lines=lines)
+    announced = Return(
+        new_id(), order.id, order.customer_id, ReturnStatus.REQUESTED, reason, tx.now, lines=lines
+    )
     await store.add(tx, announced)
-    await tx.publish(announced.changed(), of=order_id)
-    await _note(tx, announced, What.RETURN_REQUESTED, ActorKind.CUSTOMER, by, why=reason)
+    await tx.publish(announced.changed(), of=order.id)
+    await _note(tx, announced, What.RETURN_REQUESTED, kind, by, why=reason)
     return announced
 
 

@@ -36,6 +36,7 @@ class What(StrEnum):
     RESUMED = "resumed"
     NOTE_ADDED = "note_added"
     REVIEWED = "reviewed"
+    AGENT_ACTED = "agent_acted"
 
 
 FOR_STAFF_ONLY = (
@@ -45,6 +46,7 @@ FOR_STAFF_ONLY = (
     What.RESUMED,
     What.NOTE_ADDED,
     What.REVIEWED,
+    What.AGENT_ACTED,
 )
 # Events of an order that nobody asked for by a command of their own, and whether the customer sees them.
 FROM_EVENTS = {
@@ -62,6 +64,9 @@ FROM_EVENTS = {
     "orders.needs_review.v1": False,
     "orders.payment_action_required.v1": True,
     "orders.stray_payment_returned.v1": False,
+    "orders.dispute_opened.v1": False,
+    "orders.dispute_closed.v1": False,
+    "orders.order_linked.v1": True,
 }
 
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from chassis.database import Database
-from chassis.policy import CUSTOMER_ONLY, permission
+from chassis.policy import CUSTOMER_ONLY, permission, service
 from chassis.tokens import Actor
 from orders.order import commands as orders
 from orders.timeline import store
@@ -50,6 +50,10 @@ class StaffTimelinePage(msgspec.Struct):
     next: UUID | None
 
 
+class StaffTimelineList(msgspec.Struct):
+    items: list[StaffTimelineEntryView]
+
+
 @get("/v1/orders/{order_id:uuid}/timeline", policy=CUSTOMER_ONLY)
 async def read_own(
     order_id: FromPath[UUID],
@@ -78,17 +82,26 @@ async def read_any(
     """Everything that happened to an order, oldest first."""
     await orders.find(db, order_id)
     found = await store.page(db, order_id, is_public=False, after=cursor, most=limit + 1)
-    items = [
-        StaffTimelineEntryView(
-            entry.id, entry.what, entry.actor_kind, entry.facts, entry.at, entry.actor_id, entry.why
-        )
-        for entry in found[:limit]
-    ]
-    return StaffTimelinePage(items, _next(found, limit))
+    return StaffTimelinePage([_staff_view(entry) for entry in found[:limit]], _next(found, limit))
+
+
+@get("/internal/orders/{order_id:uuid}/timeline", policy=service("orders:read"))
+async def read_newest(
+    order_id: FromPath[UUID], db: NamedDependency[Database], limit: Limit = 50
+) -> StaffTimelineList:
+    """The last things that happened to an order, oldest of them first."""
+    await orders.find(db, order_id)
+    return StaffTimelineList([_staff_view(entry) for entry in await store.newest(db, order_id, most=limit)])
+
+
+def _staff_view(entry: Entry) -> StaffTimelineEntryView:
+    return StaffTimelineEntryView(
+        entry.id, entry.what, entry.actor_kind, entry.facts, entry.at, entry.actor_id, entry.why
+    )
 
 
 def _next(entries: list[Entry], limit: int) -> UUID | None:
     return entries[limit - 1].id if len(entries) > limit else None
 
 
-ROUTES = [read_own, read_any]
+ROUTES = [read_own, read_any, read_newest]

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -68,7 +68,7 @@ class ContextOrderLine(msgspec.Struct, frozen=True):
 
 
 class ContextOrder(msgspec.Struct, frozen=True):
-    """An order of the customer, as orders says."""
+    """An order of the customer, as orders says; `version` counts what happened to it."""
 
     id: UUID
     status: str
@@ -76,6 +76,26 @@ class ContextOrder(msgspec.Struct, frozen=True):
     total: Money | None
     lines: list[ContextOrderLine]
     placed_at: datetime
+    number: str = ""
+    version: int = 0
+
+
+class ContextTimelineEntry(msgspec.Struct, frozen=True):
+    """What happened to the order that the ticket is about; `by` is customer, staff or system."""
+
+    id: UUID
+    what: str
+    by: str
+    actor_id: UUID | None
+    why: str | None
+    facts: dict[str, Any]
+    at: datetime
+
+
+class ContextTimeline(msgspec.Struct, frozen=True):
+    """The last things, oldest of them first."""
+
+    items: list[ContextTimelineEntry]
 
 
 class ContextOrderPage(msgspec.Struct, frozen=True):
@@ -113,6 +133,16 @@ class LastGood(Generic[T]):
     def find(self, question: str, now: datetime) -> Copy[T] | None:
         self._forget_before(now - COPY_LIFE)
         return self._copies.get(question)
+
+    def forget(self, about: str) -> None:
+        """Every answer to a question that begins so."""
+        for question in [question for question in self._copies if question.startswith(about)]:
+            del self._copies[question]
+
+    def forget_old(self, now: datetime) -> bool:
+        """Whether any is left."""
+        self._forget_before(now - COPY_LIFE)
+        return bool(self._copies)
 
     def _forget_before(self, time: datetime) -> None:
         """From the oldest on: the expired ones, and those that are too many."""

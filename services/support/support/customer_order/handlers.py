@@ -16,6 +16,15 @@ async def order_placed(tx: Transaction, event: OrderPlaced) -> None:
     )
 
 
+@subscriptions.effect(OrderPlaced)
+async def lines_placed(tx: Transaction, event: OrderPlaced) -> None:
+    """Also when the order is confirmed already and the copy above was skipped."""
+    if event.lines:
+        await store.remember_lines(
+            tx, event.order_id, event.customer_id, count=len(event.lines), placed_at=event.placed_at
+        )
+
+
 @subscriptions.latest(OrderConfirmed)
 async def order_confirmed(tx: Transaction, event: OrderConfirmed) -> None:
     await store.remember(

@@ -26,8 +26,15 @@ class UnknownOrder(Invalid):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
+class UnknownOrderLine(Invalid):
+    type, title = "unknown-order-line", "The order has no such line"
+
+
 class CustomerOrder(msgspec.Struct):
+    """`line_count` is null when its order was placed before that was kept."""
+
     order_id: UUID
     customer_id: UUID
     status: CustomerOrderStatus
     changed_at: datetime
+    line_count: int | None = None

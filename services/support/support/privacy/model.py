@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from chassis.errors import NotFound
-from support.ticket.model import AuthorKind, Message, Ticket
+from support.message.model import AuthorKind, Message
+from support.ticket.model import Ticket
 
 EXPORT_LIFE = timedelta(days=7)
 
@@ -28,6 +29,7 @@ class ExportedTicket(msgspec.Struct):
     status: str
     created_at: datetime
     messages: list[ExportedMessage]
+    files: list[str] = []
 
 
 class SupportExport(msgspec.Struct):
@@ -36,6 +38,6 @@ class SupportExport(msgspec.Struct):
     tickets: list[ExportedTicket]
 
 
-def exported(ticket: Ticket, messages: list[Message]) -> ExportedTicket:
+def exported(ticket: Ticket, messages: list[Message], files: list[str]) -> ExportedTicket:
     said = [ExportedMessage(message.author_kind, message.text, message.created_at) for message in messages]
-    return ExportedTicket(ticket.number, ticket.subject, ticket.status, ticket.created_at, said)
+    return ExportedTicket(ticket.number, ticket.subject, ticket.status, ticket.created_at, said, files)

@@ -1,15 +1,42 @@
-"""Everything that can be done to a ticket."""
+"""Everything that can be done to a ticket. What is said in it is `message`'s."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
 from chassis.database import Reader, Transaction
+from chassis.errors import Invalid
 from chassis.events import Event
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from support.audit import commands as audit
+from support.audit.model import Action
 from support.customer_order.commands import require_order
 from support.ticket import store
-from support.ticket.model import AuthorKind, Message, Outcome, Priority, Ticket, TicketStatus, readable_number
+from support.ticket.model import (
+    Entry,
+    Opening,
+    Outcome,
+    Priority,
+    Ticket,
+    TicketStatus,
+    What,
+    plain_words,
+    readable_number,
+)
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What an agent corrects; what is unset stays."""
+
+    subject: str | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    order_id: UUID | UnsetType | None = UNSET
+    order_lines: list[int] | UnsetType = UNSET
 
 
 async def find(reader: Reader, ticket_id: UUID) -> Ticket:
@@ -17,91 +44,200 @@ async def find(reader: Reader, ticket_id: UUID) -> Ticket:
     return await store.find(reader, ticket_id)
 
 
+async def find_many(reader: Reader, ticket_ids: list[UUID]) -> list[Ticket]:
+    return await store.find_many(reader, ticket_ids)
+
+
+async def find_own(reader: Reader, ticket_id: UUID, customer_id: UUID) -> Ticket:
+    return await store.find_own(reader, ticket_id, customer_id)
+
+
+async def visible_of(reader: Reader, customer_id: UUID) -> list[Ticket]:
+    return await store.visible_of(reader, customer_id)
+
+
+async def log_of(reader: Reader, ticket_id: UUID) -> list[Entry]:
+    return await store.log_of(reader, ticket_id)
+
+
+async def claim_to_check(tx: Transaction) -> Ticket | None:
+    """The one whose clocks are due longest. Its row is held."""
+    return await store.claim_to_check(tx)
+
+
+async def check_again(tx: Transaction, ticket_id: UUID, *, at: datetime | None) -> None:
+    """Look at its clocks then; None for when something happens."""
+    await store.check_again(tx, ticket_id, at)
+
+
+async def check_all(tx: Transaction) -> None:
+    """All clocks that run mean something else now."""
+    await store.check_all(tx)
+
+
+async def parts_of(reader: Reader, ticket_id: UUID) -> list[UUID]:
+    """The ticket and those that were merged into it."""
+    return [ticket_id, *await store.merged_into(reader, ticket_id)]
+
+
+async def lock(tx: Transaction, ticket_id: UUID) -> Ticket:
+    return await store.lock(tx, ticket_id)
+
+
+async def lock_own(tx: Transaction, ticket_id: UUID, customer_id: UUID) -> Ticket:
+    return await store.lock_own(tx, ticket_id, customer_id)
+
+
 async def open_ticket(
-    tx: Transaction, *, by: Actor, subject: str, text: str, priority: Priority, order_id: UUID | None
+    tx: Transaction, opening: Opening, *, customer_id: UUID, is_visible: bool = True
 ) -> Ticket:
-    """A new ticket with its first message."""
-    if order_id is not None:
-        await require_order(tx, order_id, of=by.id)
+    if opening.order_id is not None:
+        await require_order(tx, opening.order_id, of=customer_id, lines=opening.order_lines)
+    elif opening.order_lines:
+        raise Invalid(pointer="/order_lines", detail="lines of which order?")
     ticket = Ticket(
         id=new_id(),
         number=readable_number(await store.next_count(tx)),
-        customer_id=by.id,
-        order_id=order_id,
-        subject=subject,
-        priority=priority,
+        customer_id=customer_id,
         status=TicketStatus.NEW,
         created_at=tx.now,
         changed_at=tx.now,
+        is_visible=is_visible,
+        **msgspec.structs.asdict(opening),
     )
     await store.add(tx, ticket)
-    await store.add_message(tx, _said(tx, ticket, by, text, AuthorKind.CUSTOMER))
+    await store.log(tx, ticket, What.OPENED)
+    await add_words(tx, ticket.id, ticket.subject)
     await tx.publish(ticket.opened(), of=ticket.id)
     return ticket
 
 
-async def reply(tx: Transaction, ticket_id: UUID, *, by: Actor, text: str) -> Message:
-    """The customer's side of the conversation."""
-    ticket = await store.lock_own(tx, ticket_id, by.id)
-    message = _said(tx, ticket, by, text, AuthorKind.CUSTOMER)
-    replied = ticket.reply(message)
-    await store.add_message(tx, message)
-    await _save(tx, ticket, [replied])
-    return message
+async def add_words(tx: Transaction, ticket_id: UUID, text: str) -> None:
+    """What the ticket is found by."""
+    await store.add_words(tx, ticket_id, " ".join(plain_words(text)))
 
 
-async def answer(tx: Transaction, ticket_id: UUID, *, by: Actor, text: str, outcome: Outcome) -> Message:
-    """The agent's side of the conversation."""
-    ticket = await store.lock(tx, ticket_id)
-    message = _said(tx, ticket, by, text, AuthorKind.AGENT)
-    events = ticket.answer(message, outcome)
-    await store.add_message(tx, message)
-    await _save(tx, ticket, events)
-    return message
+async def reply(tx: Transaction, ticket: Ticket, *, message_id: UUID) -> None:
+    """Its customer writes. The ticket's row is held, here and below."""
+    await _save(tx, ticket, [ticket.reply(message_id)], What.REPLIED)
 
 
-async def note(tx: Transaction, ticket_id: UUID, *, by: Actor, text: str, outcome: Outcome | None) -> Message:
-    """Among agents, on a closed ticket too. Without an outcome nothing of the ticket changes."""
-    ticket = await store.lock(tx, ticket_id)
-    message = _said(tx, ticket, by, text, AuthorKind.AGENT, is_internal=True)
+async def answer(tx: Transaction, ticket: Ticket, outcome: Outcome, *, message_id: UUID, by: Actor) -> None:
+    await _save(tx, ticket, ticket.answer(message_id, by.id, outcome), What.ANSWERED)
+
+
+async def note(tx: Transaction, ticket: Ticket, outcome: Outcome | None) -> None:
+    """Without an outcome the customer can see no change."""
     status = ticket.status
     events = ticket.take(outcome) if outcome else []
-    await store.add_message(tx, message)
-    if ticket.status is not status:
-        await _save(tx, ticket, events)
-    return message
+    if ticket.status is status:
+        await store.save(tx, ticket)
+    else:
+        await _save(tx, ticket, events, What.CHANGED)
 
 
-async def all_of(reader: Reader, customer_id: UUID) -> list[tuple[Ticket, list[Message]]]:
-    """Every ticket of this customer with what both sides said, newest first."""
-    found = await store.all_of(reader, customer_id)
-    messages = await store.messages_of(reader, [ticket.id for ticket in found])
-    return [(ticket, messages[ticket.id]) for ticket in found]
+async def solve(tx: Transaction, ticket: Ticket) -> None:
+    await _save(tx, ticket, [ticket.solve()], What.CHANGED)
+
+
+async def close(tx: Transaction, ticket_id: UUID, *, by: Actor) -> Ticket:
+    ticket = await store.lock_own(tx, ticket_id, by.id)
+    if events := ticket.close():
+        await _save(tx, ticket, events, What.CHANGED)
+    return ticket
+
+
+async def close_solved(tx: Transaction, *, after: timedelta) -> bool:
+    """One that nobody replied to for so long; whether there was one."""
+    ticket = await store.lock_to_close(tx, solved_before=tx.now - after)
+    if ticket is not None:
+        await _save(tx, ticket, ticket.close(), What.CHANGED)
+    return ticket is not None
+
+
+async def edit(
+    tx: Transaction, ticket_id: UUID, wish: Edit, *, by: Actor, seen_version: int | None
+) -> Ticket:
+    ticket = await store.lock(tx, ticket_id)
+    ticket.require_seen(seen_version)
+    changes = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
+    if changes.get("order_id", ticket.order_id) != ticket.order_id:
+        changes.setdefault("order_lines", [])
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    if ticket.order_id is not None:
+        await require_order(tx, ticket.order_id, of=ticket.customer_id, lines=ticket.order_lines)
+    elif ticket.order_lines:
+        raise Invalid(pointer="/order_lines", detail="lines of which order?")
+    await add_words(tx, ticket.id, ticket.subject)
+    await _save(tx, ticket, [], What.CHANGED)
+    await audit.note(tx, Action.EDITED, by=by, ticket_id=ticket_id, fields=sorted(changes))
+    return ticket
+
+
+async def lock_open_of_order(tx: Transaction, order_id: UUID) -> Ticket | None:
+    return await store.lock_open_of_order(tx, order_id)
+
+
+async def lock_unassigned(tx: Transaction) -> Ticket | None:
+    """The one that waits longest and is nobody's."""
+    return await store.lock_unassigned(tx)
+
+
+async def escalate(tx: Transaction, ticket: Ticket, priority: Priority, tag: str) -> None:
+    """It matters at least so much, and waits for nobody but us."""
+    ticket.escalate(priority, tag)
+    await _save(tx, ticket, [], What.CHANGED)
+
+
+async def close_by_itself(tx: Transaction, ticket: Ticket) -> None:
+    """What it was opened for is gone. The ticket's row is held."""
+    await _save(tx, ticket, ticket.close(), What.CHANGED)
+
+
+async def assign(tx: Transaction, ticket: Ticket, assignee_id: UUID | None) -> None:
+    ticket.assignee_id = assignee_id
+    await store.save(tx, ticket)
+
+
+async def merge(tx: Transaction, ticket_id: UUID, *, into: UUID, by: Actor) -> Ticket:
+    """The other one, in which the conversation goes on."""
+    found = await store.lock_several(tx, [ticket_id, into])
+    ticket, other = found[ticket_id], found[into]
+    was_merged = ticket.merged_into is not None
+    events = ticket.merge(other)
+    if not was_merged:
+        await _save(tx, ticket, events, What.CHANGED)
+        await store.redirect_merged(tx, ticket_id, into)
+        await store.save(tx, other)
+        await audit.note(tx, Action.MERGED, by=by, ticket_id=ticket_id, into=into)
+    return other
+
+
+async def relate(tx: Transaction, ticket_id: UUID, related: list[UUID], *, by: Actor) -> list[UUID]:
+    """To these and no others."""
+    others = sorted(set(related) - {ticket_id})
+    await store.lock_several(tx, [ticket_id, *others])
+    await store.relate(tx, ticket_id, others)
+    await audit.note(tx, Action.RELATED, by=by, ticket_id=ticket_id, ticket_ids=others)
+    return others
+
+
+async def related_to(reader: Reader, ticket_id: UUID) -> list[UUID]:
+    return await store.related_to(reader, ticket_id)
 
 
 async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
     """Nobody is there to answer any more, so what is open is closed."""
     for ticket in await store.lock_all_of(tx, customer_id):
         if events := ticket.close():
-            await _save(tx, ticket, events)
+            await _save(tx, ticket, events, What.CHANGED)
     await store.erase(tx, customer_id)
 
 
-async def close(tx: Transaction, ticket_id: UUID, *, by: Actor) -> Ticket:
-    ticket = await store.lock_own(tx, ticket_id, by.id)
-    if events := ticket.close():
-        await _save(tx, ticket, events)
-    return ticket
-
-
-def _said(
-    tx: Transaction, ticket: Ticket, by: Actor, text: str, kind: AuthorKind, *, is_internal: bool = False
-) -> Message:
-    return Message(new_id(), ticket.id, by.id, kind, is_internal, text, tx.now)
-
-
-async def _save(tx: Transaction, ticket: Ticket, events: Sequence[Event]) -> None:
+async def _save(tx: Transaction, ticket: Ticket, events: Sequence[Event], what: What) -> None:
     ticket.changed_at = tx.now
     await store.save(tx, ticket)
+    await store.log(tx, ticket, what)
     for event in events:
         await tx.publish(event, of=ticket.id)

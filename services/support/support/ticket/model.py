@@ -1,12 +1,15 @@
-"""What a ticket is, how it may change, and what is said in it."""
+"""What a ticket is and how it may change."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
-from chassis.errors import Conflict, NotFound
+from chassis.errors import Conflict, NotFound, PreconditionFailed
 from support.published import TicketClosed, TicketOpened, TicketReplied, TicketSolved
 
 
@@ -44,6 +47,7 @@ NEXT = {
 
 
 ERASED = "–"  # in place of what a person who was forgotten wrote
+DONE = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
 
 class Outcome(StrEnum):
@@ -56,7 +60,7 @@ class Outcome(StrEnum):
 
 
 class Priority(StrEnum):
-    """How much the requester says it matters."""
+    """How much it matters, as the requester says or an agent decides."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -64,11 +68,37 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
-class AuthorKind(StrEnum):
-    """In what capacity somebody wrote; an agent may be a customer on another day."""
+class Channel(StrEnum):
+    """Where a ticket comes from. `system`: an event of an order opened it."""
 
-    CUSTOMER = "customer"
-    AGENT = "agent"
+    WEB = "web"
+    APP = "app"
+    SYSTEM = "system"
+
+
+class What(StrEnum):
+    """What the log of a ticket tells apart."""
+
+    OPENED = "opened"
+    REPLIED = "replied"
+    ANSWERED = "answered"
+    CHANGED = "changed"
+
+
+# One line with something to read in it: it becomes the subject of mails.
+Subject = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
+        description="One line",
+    ),
+]
+Tag = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+MOST_TAGS = 20
+Tags = Annotated[list[Tag], Meta(max_length=MOST_TAGS)]
+OrderLines = Annotated[list[Annotated[int, Meta(ge=1, le=100)]], Meta(max_length=100)]
 
 
 class TicketNotFound(NotFound):
@@ -79,20 +109,38 @@ class TicketActionRefused(Conflict):
     type, title = "ticket-action-refused", "The ticket's status does not allow this"
 
 
-class Message(msgspec.Struct, frozen=True):
-    """Something said in a ticket: between customer and agents, or among agents (`is_internal`)."""
+class TicketChanged(PreconditionFailed):
+    type, title = "ticket-changed", "The ticket was changed since you read it"
 
-    id: UUID
-    ticket_id: UUID
-    author_id: UUID
-    author_kind: AuthorKind
-    is_internal: bool
-    text: str
-    created_at: datetime
+
+class TicketsNotMergeable(Conflict):
+    """Of two customers, a ticket with itself, or into one that takes no more."""
+
+    type, title = "tickets-not-mergeable", "These tickets cannot become one"
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What a new ticket is about."""
+
+    subject: str
+    priority: Priority = Priority.NORMAL
+    channel: Channel = Channel.WEB
+    order_id: UUID | None = None
+    order_lines: list[int] = []
+    tags: list[str] = []
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A row of a ticket's log: how it was from then on."""
+
+    at: datetime
+    what: What
+    status: TicketStatus
+    priority: Priority
 
 
 class Ticket(msgspec.Struct):
-    """`changed_at` follows only what the customer may see."""
+    """`changed_at` follows only what the customer may see; `version` counts what an agent may have missed."""
 
     id: UUID
     number: str
@@ -103,18 +151,39 @@ class Ticket(msgspec.Struct):
     status: TicketStatus
     created_at: datetime
     changed_at: datetime
+    order_lines: list[int] = []
+    channel: Channel = Channel.WEB
+    tags: list[str] = []
+    assignee_id: UUID | None = None
+    is_visible: bool = True
+    merged_into: UUID | None = None
+    version: int = 1
+    solved_at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.status in DONE
+
+    def require_seen(self, version: int | None) -> None:
+        """Refuse what was written without knowledge of the newest; None for who does not say."""
+        if version is not None and version != self.version:
+            raise TicketChanged(ticket_id=self.id, version=self.version)
 
     def opened(self) -> TicketOpened:
         return TicketOpened(ticket_id=self.id, customer_id=self.customer_id, order_id=self.order_id)
 
-    def reply(self, message: Message) -> TicketReplied:
+    def reply(self, message_id: UUID) -> TicketReplied:
         """The customer writes: who waited for that has it back, and one that no agent saw yet stays new."""
         self._move("reply")
-        return self._replied(message)
+        return self._replied(message_id, self.customer_id)
 
-    def answer(self, message: Message, outcome: Outcome) -> list[TicketReplied | TicketSolved]:
-        """An agent writes to the customer."""
-        return [self._replied(message), *self.take(outcome)]
+    def answer(
+        self, message_id: UUID, author_id: UUID, outcome: Outcome
+    ) -> list[TicketReplied | TicketSolved]:
+        """An agent writes to the customer, who sees the ticket from now on."""
+        replied, solved = self._replied(message_id, author_id), self.take(outcome)
+        self.is_visible = True
+        return [replied, *solved]
 
     def take(self, outcome: Outcome) -> list[TicketSolved]:
         """An agent works on it and leaves it as `outcome` says; one that is already so is not moved."""
@@ -130,6 +199,14 @@ class Ticket(msgspec.Struct):
                 return [self.solve()]
         return []
 
+    def escalate(self, priority: Priority, tag: str) -> None:
+        """Never to less: an agent may have had a reason."""
+        self.priority = max(self.priority, priority, key=list(Priority).index)
+        if tag not in self.tags and len(self.tags) < MOST_TAGS:
+            self.tags = [*self.tags, tag]
+        if self.status in (TicketStatus.WAITING_ON_CUSTOMER, TicketStatus.ON_HOLD):
+            self._move("take")
+
     def solve(self) -> TicketSolved:
         self._move("solve")
         return TicketSolved(ticket_id=self.id, customer_id=self.customer_id)
@@ -142,12 +219,21 @@ class Ticket(msgspec.Struct):
         self._move("close")
         return [*solved, TicketClosed(ticket_id=self.id, customer_id=self.customer_id)]
 
-    def _replied(self, message: Message) -> TicketReplied:
+    def merge(self, into: "Ticket") -> list[TicketSolved | TicketClosed]:
+        """All that is said goes on in the other; merging twice is merging once."""
+        if self.merged_into == into.id:
+            return []
+        if self.merged_into or self.id == into.id or self.customer_id != into.customer_id:
+            raise TicketsNotMergeable(ticket_id=self.id, into=into.id)
+        if into.status is TicketStatus.CLOSED:
+            raise TicketsNotMergeable(ticket_id=self.id, into=into.id, ticket_status=into.status)
+        self.merged_into = into.id
+        into.is_visible = into.is_visible or self.is_visible
+        return self.close()
+
+    def _replied(self, message_id: UUID, author_id: UUID) -> TicketReplied:
         return TicketReplied(
-            ticket_id=self.id,
-            customer_id=self.customer_id,
-            message_id=message.id,
-            author_id=message.author_id,
+            ticket_id=self.id, customer_id=self.customer_id, message_id=message_id, author_id=author_id
         )
 
     def _move(self, action: str) -> None:
@@ -163,3 +249,10 @@ def readable_number(count: int) -> str:
     check = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
     digits = f"{count}{check}"
     return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text, without case and accents: `¿Té, 100-g?` is te, 100 and g."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = ("" if unicodedata.combining(each) else each if each.isalnum() else " " for each in folded)
+    return "".join(kept).split()

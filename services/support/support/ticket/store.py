@@ -1,14 +1,18 @@
-"""Every SQL statement about tickets and their messages."""
+"""Every SQL statement about tickets, their log and their relations."""
 
+from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from support.ticket.model import ERASED, Message, Ticket, TicketNotFound, TicketStatus
+from support.ticket.model import ERASED, Entry, Ticket, TicketNotFound, What
 
-TICKET = (
-    "SELECT id, number, customer_id, order_id, subject, priority, status, created_at, changed_at "
-    "FROM tickets "
+COLUMNS = (
+    "id, number, customer_id, order_id, subject, priority, status, created_at, changed_at, order_lines, "
+    "channel, tags, assignee_id, is_visible, merged_into, version, solved_at"
 )
+TICKET = f"SELECT {COLUMNS} FROM tickets "
+# Words of a conversation that is longer than anybody reads are found no more: a row has its limits.
+MOST_STEMS = 4000
 
 
 async def next_count(tx: Transaction) -> int:
@@ -18,9 +22,8 @@ async def next_count(tx: Transaction) -> int:
 
 async def add(tx: Transaction, ticket: Ticket) -> None:
     await tx.execute(
-        "INSERT INTO tickets "
-        "(id, number, customer_id, order_id, subject, priority, status, created_at, changed_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        f"INSERT INTO tickets ({COLUMNS}) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         ticket.id,
         ticket.number,
         ticket.customer_id,
@@ -30,15 +33,88 @@ async def add(tx: Transaction, ticket: Ticket) -> None:
         ticket.status,
         ticket.created_at,
         ticket.changed_at,
+        ticket.order_lines,
+        ticket.channel,
+        ticket.tags,
+        ticket.assignee_id,
+        ticket.is_visible,
+        ticket.merged_into,
+        ticket.version,
+        ticket.solved_at,
     )
 
 
 async def save(tx: Transaction, ticket: Ticket) -> None:
+    """Write what may change; its row is held."""
+    ticket.version += 1
+    ticket.solved_at = (ticket.solved_at or tx.now) if ticket.is_done else None
     await tx.execute(
-        "UPDATE tickets SET status = $2, changed_at = $3 WHERE id = $1",
+        "UPDATE tickets SET status = $2, changed_at = $3, subject = $4, priority = $5, tags = $6, "
+        "assignee_id = $7, is_visible = $8, merged_into = $9, version = $10, solved_at = $11, "
+        "order_id = $12, order_lines = $13 WHERE id = $1",
         ticket.id,
         ticket.status,
         ticket.changed_at,
+        ticket.subject,
+        ticket.priority,
+        ticket.tags,
+        ticket.assignee_id,
+        ticket.is_visible,
+        ticket.merged_into,
+        ticket.version,
+        ticket.solved_at,
+        ticket.order_id,
+        ticket.order_lines,
+    )
+
+
+async def log(tx: Transaction, ticket: Ticket, what: What) -> None:
+    """Its clocks are looked at next."""
+    await check_again(tx, ticket.id, tx.now)
+    await tx.execute(
+        "INSERT INTO ticket_log (ticket_id, at, what, status, priority) VALUES ($1, $2, $3, $4, $5)",
+        ticket.id,
+        tx.now,
+        what,
+        ticket.status,
+        ticket.priority,
+    )
+
+
+async def claim_to_check(tx: Transaction) -> Ticket | None:
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE check_at <= $1 ORDER BY check_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        tx.now,
+    )
+
+
+async def check_again(tx: Transaction, ticket_id: UUID, at: datetime | None) -> None:
+    await tx.execute("UPDATE tickets SET check_at = $2 WHERE id = $1", ticket_id, at)
+
+
+async def check_all(tx: Transaction) -> None:
+    await tx.execute(
+        "UPDATE tickets SET check_at = $1 WHERE status IN ('new', 'open', 'waiting_on_customer', 'on_hold')",
+        tx.now,
+    )
+
+
+async def log_of(reader: Reader, ticket_id: UUID) -> list[Entry]:
+    """Oldest first."""
+    return await reader.all(
+        Entry,
+        "SELECT at, what, status, priority FROM ticket_log WHERE ticket_id = $1 ORDER BY position",
+        ticket_id,
+    )
+
+
+async def add_words(tx: Transaction, ticket_id: UUID, plain: str) -> None:
+    await tx.execute(
+        f"UPDATE tickets SET words = words || ticket_stems($2) "
+        f"WHERE id = $1 AND length(words) < {MOST_STEMS}",
+        ticket_id,
+        plain,
     )
 
 
@@ -47,25 +123,74 @@ async def lock(tx: Transaction, ticket_id: UUID) -> Ticket:
     return _found(await tx.one(Ticket, TICKET + "WHERE id = $1 FOR UPDATE", ticket_id), ticket_id)
 
 
+async def lock_several(tx: Transaction, ticket_ids: list[UUID]) -> dict[UUID, Ticket]:
+    """In the order of ids, so that two who want the same wait for each other."""
+    rows = await tx.all(Ticket, TICKET + "WHERE id = ANY($1) ORDER BY id FOR UPDATE", ticket_ids)
+    found = {row.id: row for row in rows}
+    for ticket_id in ticket_ids:
+        _found(found.get(ticket_id), ticket_id)
+    return found
+
+
 async def lock_own(tx: Transaction, ticket_id: UUID, customer_id: UUID) -> Ticket:
-    """The same for one of this customer's; another's is as missing as one that never was."""
+    """One that this customer sees; another's is as missing as one that never was."""
     ticket = await tx.one(
-        Ticket, TICKET + "WHERE id = $1 AND customer_id = $2 FOR UPDATE", ticket_id, customer_id
+        Ticket,
+        TICKET + "WHERE id = $1 AND customer_id = $2 AND is_visible FOR UPDATE",
+        ticket_id,
+        customer_id,
     )
     return _found(ticket, ticket_id)
+
+
+async def lock_open_of_order(tx: Transaction, order_id: UUID) -> Ticket | None:
+    """The newest one about the order that somebody still works on."""
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE order_id = $1 AND status NOT IN ('solved', 'closed') "
+        "ORDER BY id DESC LIMIT 1 FOR UPDATE",
+        order_id,
+    )
+
+
+async def lock_unassigned(tx: Transaction) -> Ticket | None:
+    """The one that waits for us longest."""
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE assignee_id IS NULL AND status IN ('new', 'open') "
+        "ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
+    )
+
+
+async def lock_to_close(tx: Transaction, *, solved_before: datetime) -> Ticket | None:
+    return await tx.one(
+        Ticket,
+        TICKET + "WHERE status = 'solved' AND solved_at <= $1 ORDER BY solved_at LIMIT 1 "
+        "FOR UPDATE SKIP LOCKED",
+        solved_before,
+    )
 
 
 async def find(reader: Reader, ticket_id: UUID) -> Ticket:
     return _found(await reader.one(Ticket, TICKET + "WHERE id = $1", ticket_id), ticket_id)
 
 
+async def find_many(reader: Reader, ticket_ids: list[UUID]) -> list[Ticket]:
+    """Newest first."""
+    return await reader.all(Ticket, TICKET + "WHERE id = ANY($1) ORDER BY id DESC", ticket_ids)
+
+
 async def find_own(reader: Reader, ticket_id: UUID, customer_id: UUID) -> Ticket:
-    ticket = await reader.one(Ticket, TICKET + "WHERE id = $1 AND customer_id = $2", ticket_id, customer_id)
+    ticket = await reader.one(
+        Ticket, TICKET + "WHERE id = $1 AND customer_id = $2 AND is_visible", ticket_id, customer_id
+    )
     return _found(ticket, ticket_id)
 
 
-async def all_of(reader: Reader, customer_id: UUID) -> list[Ticket]:
-    return await reader.all(Ticket, TICKET + "WHERE customer_id = $1 ORDER BY id DESC", customer_id)
+async def visible_of(reader: Reader, customer_id: UUID) -> list[Ticket]:
+    return await reader.all(
+        Ticket, TICKET + "WHERE customer_id = $1 AND is_visible ORDER BY id DESC", customer_id
+    )
 
 
 async def lock_all_of(tx: Transaction, customer_id: UUID) -> list[Ticket]:
@@ -73,12 +198,9 @@ async def lock_all_of(tx: Transaction, customer_id: UUID) -> list[Ticket]:
 
 
 async def erase(tx: Transaction, customer_id: UUID) -> None:
-    """Agents' words too: they answer a person, and name them."""
-    await tx.execute("UPDATE tickets SET subject = $2 WHERE customer_id = $1", customer_id, ERASED)
+    """Tags too: an agent may have named somebody in one."""
     await tx.execute(
-        "UPDATE messages SET text = $2 WHERE ticket_id IN (SELECT id FROM tickets WHERE customer_id = $1)",
-        customer_id,
-        ERASED,
+        "UPDATE tickets SET subject = $2, tags = '{}', words = '' WHERE customer_id = $1", customer_id, ERASED
     )
 
 
@@ -86,80 +208,46 @@ async def list_own(reader: Reader, customer_id: UUID, *, before: UUID | None, mo
     """Newest first: ticket ids are in order of creation."""
     return await reader.all(
         Ticket,
-        TICKET + "WHERE customer_id = $1 AND id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) "
-        "ORDER BY id DESC LIMIT $3",
+        TICKET + "WHERE customer_id = $1 AND is_visible "
+        "AND id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) ORDER BY id DESC LIMIT $3",
         customer_id,
         before,
         most,
     )
 
 
-async def list_all(reader: Reader, *, before: UUID | None, most: int) -> list[Ticket]:
+async def merged_into(reader: Reader, ticket_id: UUID) -> list[UUID]:
+    return await reader.all(UUID, "SELECT id FROM tickets WHERE merged_into = $1 ORDER BY id", ticket_id)
+
+
+async def redirect_merged(tx: Transaction, ticket_id: UUID, into: UUID) -> None:
+    """What was merged into the one is now merged into the other."""
+    await tx.execute("UPDATE tickets SET merged_into = $2 WHERE merged_into = $1", ticket_id, into)
+
+
+async def related_to(reader: Reader, ticket_id: UUID) -> list[UUID]:
     return await reader.all(
-        Ticket,
-        TICKET + "WHERE id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) "
-        "ORDER BY id DESC LIMIT $2",
-        before,
-        most,
-    )
-
-
-async def list_in_status(
-    reader: Reader, status: TicketStatus, *, before: UUID | None, most: int
-) -> list[Ticket]:
-    return await reader.all(
-        Ticket,
-        TICKET + "WHERE status = $1 AND id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) "
-        "ORDER BY id DESC LIMIT $3",
-        status,
-        before,
-        most,
-    )
-
-
-async def add_message(tx: Transaction, message: Message) -> None:
-    """The caller holds the ticket's row, so messages of one ticket follow each other."""
-    await tx.execute(
-        "INSERT INTO messages (id, ticket_id, author_id, author_kind, is_internal, text, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        message.id,
-        message.ticket_id,
-        message.author_id,
-        message.author_kind,
-        message.is_internal,
-        message.text,
-        message.created_at,
-    )
-
-
-async def messages_of(reader: Reader, ticket_ids: list[UUID]) -> dict[UUID, list[Message]]:
-    """What both sides said in each of these tickets, oldest first."""
-    rows = await reader.all(
-        Message,
-        "SELECT id, ticket_id, author_id, author_kind, is_internal, text, created_at FROM messages "
-        "WHERE ticket_id = ANY($1) AND NOT is_internal ORDER BY ticket_id, position",
-        ticket_ids,
-    )
-    found: dict[UUID, list[Message]] = {ticket_id: [] for ticket_id in ticket_ids}
-    for row in rows:
-        found[row.ticket_id].append(row)
-    return found
-
-
-async def list_messages(
-    reader: Reader, ticket_id: UUID, *, with_notes: bool, after: UUID | None, most: int
-) -> list[Message]:
-    """Oldest first, following the message `after`."""
-    return await reader.all(
-        Message,
-        "SELECT id, ticket_id, author_id, author_kind, is_internal, text, created_at FROM messages "
-        "WHERE ticket_id = $1 AND ($2 OR NOT is_internal) AND position > coalesce("
-        "(SELECT position FROM messages AS last WHERE last.ticket_id = $1 AND last.id = $3), 0) "
-        "ORDER BY position LIMIT $4",
+        UUID,
+        "SELECT related_id FROM ticket_relations WHERE ticket_id = $1 "
+        "UNION ALL SELECT ticket_id FROM ticket_relations WHERE related_id = $1 ORDER BY 1",
         ticket_id,
-        with_notes,
-        after,
-        most,
+    )
+
+
+async def relate(tx: Transaction, ticket_id: UUID, related: list[UUID]) -> None:
+    """To these and no others."""
+    await tx.execute(
+        "DELETE FROM ticket_relations WHERE $1 IN (ticket_id, related_id) "
+        "AND NOT (ticket_id = ANY($2) OR related_id = ANY($2))",
+        ticket_id,
+        related,
+    )
+    await tx.execute(
+        "INSERT INTO ticket_relations (ticket_id, related_id) "
+        "SELECT least($1, other), greatest($1, other) FROM unnest($2::uuid[]) AS other "
+        "ON CONFLICT DO NOTHING",
+        ticket_id,
+        related,
     )
 
 

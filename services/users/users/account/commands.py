@@ -200,6 +200,11 @@ async def note_order(
     await store.note_order(tx, order_id, account_id, confirmed_at=confirmed_at, cancelled_at=cancelled_at)
 
 
+async def give_order(tx: Transaction, order_id: UUID, account_id: UUID) -> None:
+    """It counts for this account, whatever was or will be heard of it under a guest's id."""
+    await store.give_order(tx, order_id, account_id)
+
+
 async def _create(
     tx: Transaction, *, email: str, password_hash: str, name: str, locale: str
 ) -> Account | None:

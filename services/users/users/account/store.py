@@ -173,3 +173,13 @@ async def note_order(
         confirmed_at,
         cancelled_at,
     )
+
+
+async def give_order(tx: Transaction, order_id: UUID, account_id: UUID) -> None:
+    """An order becomes an account's once: what comes later under another id does not change it."""
+    await tx.execute(
+        "INSERT INTO customer_orders (order_id, account_id) VALUES ($1, $2) "
+        "ON CONFLICT (order_id) DO UPDATE SET account_id = excluded.account_id",
+        order_id,
+        account_id,
+    )

@@ -15,7 +15,7 @@ GRANTS: dict[str, dict[str, frozenset[str]]] = {
         "users": frozenset({"accounts:read", "profiles:read", "profiles:contact", "tokens:introspect"}),
     },
     "support": {
-        "orders": frozenset({"orders:read"}),
+        "orders": frozenset({"orders:act", "orders:read"}),
         "users": frozenset({"profiles:read"}),
     },
     "catalog": {},

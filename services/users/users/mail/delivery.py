@@ -77,8 +77,8 @@ class Sender(msgspec.Struct, frozen=True):
         message["Date"] = format_datetime(mail.created_at)
         message["Message-ID"] = f"<{mail.id}@{self.domain}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no holiday reply, please
-        message["Content-Language"] = mail.locale
         message.set_content(text.body, cte="7bit" if text.body.isascii() else "8bit")
+        message["Content-Language"] = mail.locale  # set_content drops what is there
         return message
 
     async def send(self, mail: Mail, facts: Facts) -> None:

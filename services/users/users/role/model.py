@@ -37,6 +37,7 @@ class Permission(StrEnum):
     STOCK_READ = "stock:read"
     STOCK_WRITE = "stock:write"
     TAXES_WRITE = "taxes:write"
+    TICKETS_MANAGE = "tickets:manage"
     TICKETS_READ = "tickets:read"
     TICKETS_REPLY = "tickets:reply"
 

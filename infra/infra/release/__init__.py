@@ -1,0 +1,1 @@
+"""Building releases, publishing them, and putting one on its hosts."""

@@ -1,0 +1,1 @@
+"""Files with all products on their way out."""

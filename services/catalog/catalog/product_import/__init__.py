@@ -1,0 +1,1 @@
+"""Files with products on their way into the shop: uploaded, read, tried, put in."""

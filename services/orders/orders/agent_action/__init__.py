@@ -1,0 +1,1 @@
+"""What agents do to an order from a ticket, once per action, as far as their own permissions go."""

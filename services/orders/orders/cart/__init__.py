@@ -1,0 +1,1 @@
+"""What somebody may buy, before it is an order."""

@@ -1,0 +1,1 @@
+"""Payments that a cardholder disputes at their bank."""

@@ -1,0 +1,1 @@
+"""Orders of people without an account: bought from a cart, read by a link, theirs once they have one."""

@@ -1,0 +1,1 @@
+"""How agents find tickets: filters, words and views that they keep."""

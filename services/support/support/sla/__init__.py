@@ -1,0 +1,1 @@
+"""How fast the shop wants to answer and solve: clocks that run in business hours, warnings, breaches."""
