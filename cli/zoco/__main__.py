@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, order, events, keys, gateway, infra …"""
+"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, order, events, keys, gateway, infra."""
 
 import asyncio
 import contextlib
