@@ -61,7 +61,7 @@ class Reader:
         self._secret, self._steps_ahead = "", -2
         self._asked: dict[str, Any] = {}
         self._guests: dict[str, str] = {}
-        self._upload = ""
+        self._upload_url = ""
         self._authenticator = Authenticator(origin="http://localhost:3000", domain="localhost")
 
     def operation(self, name: str) -> tuple[str, str, dict[str, Any]]:
@@ -183,7 +183,7 @@ class Reader:
         headers = {"Content-Type": "text/plain"}
         async with (
             aiohttp.ClientSession() as session,
-            session.put(self._upload, data=b"hello", headers=headers) as answer,
+            session.put(self._upload_url, data=b"hello", headers=headers) as answer,
         ):
             assert answer.status == 200, answer
 
@@ -197,7 +197,7 @@ class Reader:
         if isinstance(answer.json, dict) and "public_key" in answer.json:
             self._asked = answer.json["public_key"]
         if isinstance(answer.json, dict) and answer.json.get("attachment"):
-            self._upload = answer.json["url"]
+            self._upload_url = answer.json["url"]
         if "access_token" in answer.json:
             self._login = (self._login or {}) | answer.json
             self.customer = self.nobody.acting(answer.json["access_token"])

@@ -31,7 +31,7 @@ async def a_cart(people: People, who: Client, *variants: str, quantity: int = 1)
 
 def mails_to(people: People, email: str) -> list[EmailMessage]:
     files = sorted(people.stack.home.path("mail").glob(f"*-{email}.eml"))
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 
 async def mailed(people: People, email: str, subject: str) -> EmailMessage:

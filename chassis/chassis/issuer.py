@@ -85,12 +85,10 @@ class Issuer:
 
 
 ALL_SCOPES = (
-    *(
-        "tokens:introspect",
-        "accounts:read",
-        "profiles:read",
-        "reservations:write",
-        "orders:read",
-        "orders:act",
-    ),
+    "tokens:introspect",
+    "accounts:read",
+    "profiles:read",
+    "reservations:write",
+    "orders:read",
+    "orders:act",
 )

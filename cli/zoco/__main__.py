@@ -1,4 +1,4 @@
-"""`zoco`: up, down, status, logs, reset, doctor, seed, code, catalog, order, events, keys, gateway, infra."""
+"""`zoco`: run a shop on this machine, look into it, put it on AWS."""
 
 import asyncio
 import contextlib

@@ -79,7 +79,7 @@ def write_templates(folder: Path, /, *, profile: Profile = "small") -> int:
 def secrets(*, profile: Profile = "small") -> int:
     """Make the services' secrets that are missing. What only you know comes as JSON on standard input.
 
-    `{"orders": {"STRIPE_SECRET_KEY": "…", "STRIPE_WEBHOOK_SECRET": "…"}, "users": {"SMTP_URL": "…"}}`
+    `{"orders": {"STRIPE_SECRET_KEY": "…", …}, "users": {"SMTP_URL": "…"}}`; it says what is missing.
     """
     from infra import secret_values
 

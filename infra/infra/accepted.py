@@ -6,6 +6,7 @@ import aws_cdk as cdk
 
 from infra.names import Names
 from infra.shop import DEPLOYABLES, SERVICES
+from infra.wiring import BUCKETS
 
 UNITS = {name: ("api", "work") for name in SERVICES} | {"gateway": ("gateway", "keys")}
 
@@ -41,8 +42,8 @@ def _wildcards(names: Names, name: str) -> dict[str, str]:
     }
     for unit in UNITS[name]:
         found[arn("logs", f"log-group:{names.logs(name, unit)}:*")] = "the streams of its own log group"
-    if name == "catalog":
-        found[f"arn:aws:s3:::{names.bucket('media')}/*"] = "the media are catalog's own"
+    if name in BUCKETS:
+        found[f"arn:aws:s3:::{names.bucket(BUCKETS[name])}/*"] = "the files are its own"
     return {f"IAM5[Resource::{resource}]": reason for resource, reason in found.items()}
 
 

@@ -13,7 +13,7 @@ from infra.shop import SERVICES
 from infra.wiring import SECRETS
 
 Values = dict[str, dict[str, str]]
-MADE = ("CLIENT_SECRET", "SIGNING_KEY_SECRET")
+MADE = ("CLIENT_SECRET", "SIGNING_KEY_SECRET", "LINK_SECRET")
 
 
 def complete(secretsmanager: Any, names: Names, given: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

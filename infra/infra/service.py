@@ -1,19 +1,19 @@
 """One service: its hosts, database, inbox, load balancer, name and alarms. Nothing of another's."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_route53 as route53
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import alarms, events, wiring
 from infra.balancer import Balancer
 from infra.database import Database
+from infra.files import FILE_ACTIONS, files_bucket
 from infra.fleet import Fleet
 from infra.messages import Inbox
 from infra.names import Names
@@ -107,7 +107,9 @@ class Service(cdk.Stack):
             iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[secret]),
         )
         if self._name == "catalog":
-            self.fleet.grant(*self._cache_grants(), *self._media_grants())
+            self.fleet.grant(*self._cache_grants())
+        if self._name in wiring.BUCKETS:
+            self.fleet.grant(*self._file_grants())
 
     def _cache_grants(self) -> list[iam.PolicyStatement]:
         arn = self._names.arn
@@ -117,25 +119,12 @@ class Service(cdk.Stack):
         ]
         return [iam.PolicyStatement(actions=["elasticache:Connect"], resources=resources)]
 
-    def _media_grants(self) -> list[iam.PolicyStatement]:
-        name = self._names.bucket("media")
-        bucket = s3.Bucket(
-            self,
-            "Media",
-            bucket_name=name,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            enforce_ssl=True,
-            versioned=True,
-            removal_policy=cdk.RemovalPolicy.RETAIN,
-        )
-        made = cast(s3.CfnBucket, bucket.node.default_child)
-        # By name: the log bucket's own stack lets every bucket of this account in.
-        made.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
-            destination_bucket_name=self._names.bucket("logs"), log_file_prefix="media"
-        )
-        actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-        return [iam.PolicyStatement(actions=actions, resources=[f"arn:aws:s3:::{name}/*"])]
+    def _file_grants(self) -> list[iam.PolicyStatement]:
+        arn = f"arn:aws:s3:::{files_bucket(self, self._names, wiring.BUCKETS[self._name])}"
+        return [
+            iam.PolicyStatement(actions=FILE_ACTIONS, resources=[f"{arn}/*"]),
+            iam.PolicyStatement(actions=["s3:ListBucket"], resources=[arn]),
+        ]
 
     def _name_it(self) -> None:
         balancer = self.balancer.balancer

@@ -14,9 +14,11 @@ CALLS = {
 SECRETS = {
     "catalog": ("CLIENT_SECRET",),
     "users": ("CLIENT_SECRET", "SIGNING_KEY_SECRET", "SERVICE_CLIENTS", "SMTP_URL"),
-    "orders": ("CLIENT_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
-    "support": ("CLIENT_SECRET",),
+    "orders": ("CLIENT_SECRET", "LINK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL"),
+    "support": ("CLIENT_SECRET", "SMTP_URL"),
 }
+# Whose files lie in S3, and what its bucket is called.
+BUCKETS = {"catalog": "files", "support": "attachments"}
 TRUST = "/opt/zoco/current/rds.pem"
 GATEWAY_PORT = 8443
 
@@ -34,11 +36,12 @@ def service(names: Names, name: str, *, database_host: str, redis_url: str) -> d
             "REDIS_URL": redis_url,
             "SHOP_CURRENCY": shop.currency,
             "SHOP_LANGUAGE": shop.language,
-            "MEDIA_BUCKET": names.bucket("media"),
+            "FILES_BUCKET": names.bucket(BUCKETS["catalog"]),
+            "MEDIA_URL": f"{_issuer(names)}/v1/media",
         },
-        "users": _people(names),
-        "orders": {"PAYMENT_RETURN_URL": shop.storefronts[0]},
-        "support": {},
+        "users": _passkeys(names) | _mails(names),
+        "orders": {"PAYMENT_RETURN_URL": shop.storefronts[0]} | _mails(names),
+        "support": {"ATTACHMENTS_BUCKET": names.bucket(BUCKETS["support"])} | _mails(names),
     }[name]
     return {
         "HOST": "0.0.0.0",  # noqa: S104 - its security group decides who gets there
@@ -73,16 +76,15 @@ def gateway(names: Names) -> dict[str, str]:
     }
 
 
-def _people(names: Names) -> dict[str, str]:
+def _passkeys(names: Names) -> dict[str, str]:
+    origins = names.shop.storefronts
+    domain = origins[0].partition("://")[2].partition(":")[0]
+    return {"PASSKEY_DOMAIN": domain, "PASSKEY_ORIGINS": " ".join(origins)}
+
+
+def _mails(names: Names) -> dict[str, str]:
     shop = names.shop
-    storefront = shop.storefronts[0]
-    return {
-        "PASSKEY_DOMAIN": storefront.partition("://")[2].partition(":")[0],
-        "PASSKEY_ORIGINS": " ".join(shop.storefronts),
-        "STOREFRONT_URL": storefront,
-        "SHOP_NAME": shop.title,
-        "MAIL_FROM": shop.mail_from,
-    }
+    return {"STOREFRONT_URL": shop.storefronts[0], "SHOP_NAME": shop.title, "MAIL_FROM": shop.mail_from}
 
 
 def _issuer(names: Names) -> str:

@@ -12,6 +12,7 @@ from infra.shop import DEPLOYABLES, SERVICES, SMALL
 from infra.subscriptions import CONTRACT, listens_to
 from infra.tests import deployed
 from infra.tests.conftest import Aws
+from infra.wiring import BUCKETS
 
 NAMES = Names(SMALL)
 EVENTS = CONTRACT.parent / "events"
@@ -131,9 +132,10 @@ def test_hosts_may_do_their_own_and_nothing_of_others(aws: Aws, name: str) -> No
     for action, resource in FORBIDDEN.items():
         assert not deployed.may(allowed, action, resource), (name, action)
     valkey = NAMES.arn("elasticache", f"replicationgroup:{NAMES.cache}")
-    media = f"arn:aws:s3:::{NAMES.bucket('media')}/a.jpg"
+    files = {owner: f"arn:aws:s3:::{NAMES.bucket(purpose)}/a.jpg" for owner, purpose in BUCKETS.items()}
     assert deployed.may(allowed, "elasticache:Connect", valkey) == (name == "catalog")
-    assert deployed.may(allowed, "s3:PutObject", media) == (name == "catalog")
+    for owner, file in files.items():
+        assert deployed.may(allowed, "s3:PutObject", file) == (owner == name)
 
 
 # Nobody's, whoever asks: what an intruder on a host would try next.

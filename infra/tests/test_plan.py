@@ -14,9 +14,11 @@ from infra.tests import rules
 from infra.tests.conftest import Aws, Stacks, local_aws
 
 NAMES = Names(SMALL)
+SMTP = "smtps://user:password@mail.shop.example"
 NEW = {
-    "orders": {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"},
-    "users": {"SMTP_URL": "smtps://user:password@mail.shop.example"},
+    "orders": {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "SMTP_URL": SMTP},
+    "users": {"SMTP_URL": SMTP},
+    "support": {"SMTP_URL": SMTP},
 }
 
 
@@ -52,7 +54,7 @@ def test_everything_has_a_price(small: Stacks, big: Stacks) -> None:
 def test_secrets_are_made_once_and_what_is_missing_is_said(aws: Aws) -> None:
     manager = aws.client("secretsmanager")
     said = list(secret_values.complete(manager, NAMES, {}))
-    assert "zoco/orders: missing STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET" in said
+    assert "zoco/orders: missing STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, SMTP_URL" in said
     before = _values(aws)
     assert all(line.endswith(": complete") for line in secret_values.complete(manager, NAMES, NEW))
     after = _values(aws)

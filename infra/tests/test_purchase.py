@@ -58,6 +58,7 @@ def _settings(aws: Aws, stack: Stack) -> dict[str, dict[str, str]]:
         "orders": {
             "STRIPE_SECRET_KEY": secrets.stripe_secret_key,
             "STRIPE_WEBHOOK_SECRET": secrets.stripe_webhook_secret,
+            "LINK_SECRET": secrets.link_secret,
         },
     }
     values = secret_values.fill({name: known.get(name, {}) for name in SERVICES})

@@ -5,7 +5,6 @@ Messages are what was changed, `? word` (have you heard everything up to here?) 
 
 import asyncio
 import contextlib
-import functools
 import time
 from collections.abc import Callable
 from uuid import uuid4
@@ -25,16 +24,12 @@ class Hearing:
     break."""
 
     def __init__(self, url: str, channel: str, heard: Callable[[bytes], None]) -> None:
-        self._url = url
+        self._redis = Redis.from_url(**login.options(url), socket_connect_timeout=1.0)
         self._channel = channel
         self._heard = heard
         self._last = float("-inf")
         self._answers: dict[bytes, asyncio.Semaphore] = {}
         self.since = float("inf")
-
-    @functools.cached_property
-    def _redis(self) -> Redis:
-        return Redis.from_url(**login.options(self._url), socket_connect_timeout=1.0)
 
     def is_on(self) -> bool:
         """Redis said something just now, be it only that it is there."""

@@ -164,7 +164,7 @@ async def edit(
     if changes.get("order_id", ticket.order_id) != ticket.order_id:
         changes.setdefault("order_lines", [])
     for name, value in changes.items():
-        setattr(ticket, name, value)
+        setattr(ticket, name, list(dict.fromkeys(value)) if isinstance(value, list) else value)
     if ticket.order_id is not None:
         await require_order(tx, ticket.order_id, of=ticket.customer_id, lines=ticket.order_lines)
     elif ticket.order_lines:
