@@ -74,8 +74,8 @@ BUGS = {
         [
             Change(
                 "orders/checkout/commands.py",
-                "        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)\n        await payments.ask(tx, order.id, Kind.VOID, operation.amount)",
-                "        await orders.cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)\n        saga.turn_back(Step.RELEASE)",
+                "        await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)\n        await payments.ask(tx, order.id, Kind.VOID, operation.amount)",
+                "        await _cancel(tx, order, CancelReason.PAYMENT_DECLINED, code=outcome.code)\n        saga.turn_back(Step.RELEASE)",
             )
         ],
         ("I3",),
