@@ -32,6 +32,7 @@ from chassis.service import Service
 
 REGION = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 LOG_LEVEL = "warning"
+KEPT_DATABASES = 8
 
 
 class TurnedClock(Clock):
@@ -58,6 +59,7 @@ class Parts(msgspec.Struct):
     aws_url: str
     issuer: Issuer
     templates: dict[str, str] = {}
+    databases: list[str] = []
 
     def environment(self) -> dict[str, str]:
         """What botocore reads in a child process."""
@@ -241,12 +243,26 @@ async def new_database(running: Parts, name: str, migrations: Path) -> str:
     fresh = f"{name}_{new_id().hex[-12:]}"
     connection = await asyncpg.connect(running.admin_dsn, ssl=False)
     try:
+        await _drop_oldest(connection, running.databases)
         await connection.execute(
             f'CREATE DATABASE "{fresh}" TEMPLATE "{name}_template" OWNER "{name}_template" STRATEGY FILE_COPY'
         )
     finally:
         await connection.close()
+    running.databases.append(fresh)
     return running.templates[name].rpartition("/")[0] + f"/{fresh}"
+
+
+async def _drop_oldest(connection: "asyncpg.Connection[asyncpg.Record]", databases: list[str]) -> None:
+    """What tests leave behind lies in memory. Who still uses one is connected to it, or has just got it."""
+    unused = await connection.fetch(
+        "SELECT datname FROM pg_database WHERE datname = ANY($1) EXCEPT SELECT datname FROM pg_stat_activity",
+        databases[:-KEPT_DATABASES],
+    )
+    for (name,) in unused:
+        with contextlib.suppress(asyncpg.ObjectInUseError):
+            await connection.execute(f'DROP DATABASE "{name}"')
+            databases.remove(name)
 
 
 async def service_environment(
