@@ -35,7 +35,7 @@ export interface ActionAmount {
   currency: string;
 }
 
-export type ActionKind = "refund" | "cancel" | "return" | (string & {});
+export type ActionKind = "refund" | "cancel" | "return" | "resend_confirmation" | (string & {});
 
 export interface ActionLine {
   line: number;

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 if TYPE_CHECKING:
     Action = Literal["retry", "cancel", "dismiss", "note"]
-    ActionKind = Literal["refund", "cancel", "return"]
+    ActionKind = Literal["refund", "cancel", "return", "resend_confirmation"]
     ActionStatus = Literal["pending", "awaiting_approval", "succeeded", "failed", "rejected"]
     ActorKind = Literal["customer", "staff", "system"]
     AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]

@@ -27,6 +27,7 @@ from support.privacy import handlers as privacy_handlers
 from support.privacy import routes as privacy_routes
 from support.privacy import workers as privacy_workers
 from support.queue import routes as queue_routes
+from support.relation import routes as relation_routes
 from support.rule import handlers as rule_handlers
 from support.rule import workers as rule_workers
 from support.settings import Settings
@@ -42,6 +43,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 PLANNING = {"plan_cache_mode": "force_custom_plan", "jit": "off"}
 ROUTES = [
     *ticket_routes.ROUTES,
+    *relation_routes.ROUTES,
     *message_routes.ROUTES,
     *queue_routes.ROUTES,
     *context_routes.ROUTES,

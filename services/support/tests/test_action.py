@@ -36,6 +36,9 @@ def lead(case: Case) -> Client:
     return case.support.as_account(uuid4(), *LEAD_ROLE)
 
 
+RESEND = {"kind": "resend_confirmation", "reason": "The first is lost"}
+
+
 def refund(amount: int) -> dict[str, Any]:
     return {"kind": "refund", "reason": "It came late", "amount": {"amount": amount, "currency": "EUR"}}
 
@@ -86,6 +89,22 @@ async def test_an_agent_refunds_once_and_both_sides_say_who(
     assert (other.status, other.problem) == (422, "idempotency-key-reused")
 
 
+async def test_an_agent_resends_the_confirmation(
+    case: Case, agent: Client, neighbourhood: Neighbourhood
+) -> None:
+    await case.live()
+    answers = [await ask(agent, case, RESEND, key="resend-0001") for _ in range(2)]
+    assert {answer.status for answer in answers} == {201}, answers
+    [action] = await settled(agent, case)
+    assert (action["kind"], action["status"]) == ("resend_confirmation", "succeeded")
+    assert (action["reason"], action["result_id"]) == ("The first is lost", None)
+    assert (action["problem"], action["decided_by"]) == (None, None)
+    [entry] = await timeline(case, neighbourhood)
+    assert entry["actor_id"] == action["asked_by"]
+    said = {"action": "resend_confirmation", "ticket_id": case.ticket_id, "action_id": action["id"]}
+    assert entry["facts"] == said
+
+
 async def test_above_the_limit_a_lead_decides(
     case: Case, agent: Client, lead: Client, neighbourhood: Neighbourhood
 ) -> None:
@@ -119,12 +138,13 @@ async def test_a_lead_says_no_and_nobody_decides_about_themselves(case: Case, ag
     assert (await other.post(f"{WAITING}/{uuid4()}/approve")).problem == "ticket-action-not-found"
 
 
+@pytest.mark.parametrize("kind", ["refund", "resend_confirmation"])
 async def test_what_was_asked_while_orders_was_away_is_done_once_it_is_back(
-    case: Case, agent: Client, neighbourhood: Neighbourhood
+    case: Case, agent: Client, neighbourhood: Neighbourhood, kind: str
 ) -> None:
     await case.live()
     async with dead(neighbourhood.orders):
-        answer = await ask(agent, case, refund(300))
+        answer = await ask(agent, case, refund(300) if kind == "refund" else RESEND)
         assert (answer.status, answer.json["status"]) == (201, "pending")
     [action] = await settled(agent, case)
     assert action["status"] == "succeeded"
@@ -164,6 +184,7 @@ async def test_a_wish_is_whole_and_its_ticket_has_an_order(support: Running, ada
     for body, pointer in [
         ({"kind": "refund", "reason": "x"}, "/amount"),
         (refund(1) | {"kind": "cancel"}, "/amount"),
+        (refund(1) | RESEND, "/amount"),
         ({"kind": "return", "reason": "x"}, "/lines"),
         (refund(0), "/amount/amount"),
         (refund(1) | {"reason": " "}, "/reason"),

@@ -20,7 +20,7 @@ from services.support.tests.make import (
     ordered,
 )
 from support.subscribed import OrderPlaced
-from support.ticket.model import readable_number
+from support.text import readable_number
 
 ADMIN = "/v1/admin/tickets"
 

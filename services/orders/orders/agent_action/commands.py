@@ -16,8 +16,10 @@ from orders.agent_action.model import (
     AgentWish,
 )
 from orders.checkout import commands as checkout
+from orders.mail import commands as mails
 from orders.money import Money
 from orders.order import commands as orders
+from orders.order.model import Order
 from orders.refund import commands as refunds
 from orders.return_request import commands as returns
 from orders.timeline import commands as timeline
@@ -35,7 +37,7 @@ async def act(
     tx: Transaction, order_id: UUID, action_id: UUID, wish: AgentWish, limits: Limits
 ) -> AgentActionDone:
     wish.require_whole()
-    await orders.lock(tx, order_id)
+    order = await orders.lock(tx, order_id)
     known = await store.claim(tx, action_id, order_id, wish)
     if known is not None:
         if (known.order_id, known.fingerprint) != (order_id, wish.fingerprint):
@@ -43,7 +45,7 @@ async def act(
         return AgentActionDone(action_id, wish.kind, known.result_id, known.agent_id)
     if not wish.agent.may(NEEDS[wish.kind]):
         raise AgentMayNot(permission=NEEDS[wish.kind])
-    result_id = await _do(tx, order_id, wish, limits)
+    result_id = await _do(tx, order, action_id, wish, limits)
     await store.record(tx, action_id, result_id)
     await timeline.note_down(
         tx,
@@ -59,12 +61,15 @@ async def act(
     return AgentActionDone(action_id, wish.kind, result_id, wish.agent_id)
 
 
-async def _do(tx: Transaction, order_id: UUID, wish: AgentWish, limits: Limits) -> UUID | None:
+async def _do(tx: Transaction, order: Order, action_id: UUID, wish: AgentWish, limits: Limits) -> UUID | None:
     if wish.kind == AgentActionKind.REFUND and wish.amount is not None:
         amount = Money(wish.amount.amount, wish.amount.currency)
-        given = await refunds.give(tx, order_id, amount, wish.reason, by=wish.agent, limit=limits.goodwill)
+        given = await refunds.give(tx, order.id, amount, wish.reason, by=wish.agent, limit=limits.goodwill)
         return given.id
     if wish.kind == AgentActionKind.RETURN:
-        return (await returns.start(tx, order_id, wish.lines, wish.reason, by=wish.agent)).id
-    await checkout.cancel_order(tx, order_id, by=wish.agent, as_staff=True, deadline=limits.deadline)
+        return (await returns.start(tx, order.id, wish.lines, wish.reason, by=wish.agent)).id
+    if wish.kind == AgentActionKind.RESEND_CONFIRMATION:
+        await mails.resend_confirmation(tx, order, asked_by=action_id)
+        return None
+    await checkout.cancel_order(tx, order.id, by=wish.agent, as_staff=True, deadline=limits.deadline)
     return None

@@ -18,6 +18,7 @@ class AgentActionKind(StrEnum):
     REFUND = "refund"
     CANCEL = "cancel"
     RETURN = "return"
+    RESEND_CONFIRMATION = "resend_confirmation"
 
 
 # What an agent must have to do it; a refund has its limit besides.
@@ -25,6 +26,7 @@ NEEDS = {
     AgentActionKind.REFUND: "orders:refund",
     AgentActionKind.CANCEL: "orders:cancel",
     AgentActionKind.RETURN: "orders:read",
+    AgentActionKind.RESEND_CONFIRMATION: "orders:read",
 }
 
 
@@ -42,7 +44,7 @@ class GoodwillAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AgentWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`amount` goes with a refund, `lines` with a return, neither with a cancellation."""
+    """`amount` goes with a refund, `lines` with a return, neither with anything else."""
 
     kind: AgentActionKind
     agent_id: UUID

@@ -25,7 +25,8 @@ async def act(
     driver: NamedDependency[Driver],
     settings: NamedDependency[Settings],
 ) -> AgentActionDone:
-    """Refund, cancel or start a return in an agent's name, within that agent's permissions and limit.
+    """Refund, cancel, start a return or resend the confirmation in an agent's name, within that agent's
+    permissions and limit.
 
     The action's id makes it idempotent: a repeat is told what the first led to.
     """

@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.database import Transaction
 from chassis.ids import new_id
 from orders.mail import store
-from orders.mail.model import LINKS_WITHIN, MOST_LINKS, Kind, is_news
+from orders.mail.model import LINKS_WITHIN, MOST_LINKS, Kind, NobodyToTell, is_news, require_confirmed
 from orders.order.model import Order
 
 
@@ -16,6 +16,14 @@ async def write(tx: Transaction, kind: Kind, order_id: UUID, cause_id: UUID) -> 
 
 async def confirmed(tx: Transaction, order: Order) -> None:
     await write(tx, Kind.ORDER_CONFIRMED, order.id, order.id)
+
+
+async def resend_confirmation(tx: Transaction, order: Order, asked_by: UUID) -> None:
+    """Once more for each that asks; to whom it goes is found out when it is sent."""
+    require_confirmed(order)
+    if await store.is_erased(tx, order.id):
+        raise NobodyToTell(order_id=order.id)
+    await write(tx, Kind.ORDER_CONFIRMED, order.id, asked_by)
 
 
 async def cancelled(tx: Transaction, order: Order) -> None:

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from chassis.errors import Conflict
+from orders.order.model import Order
+
 AT_ONCE = 20
 LEASE = timedelta(seconds=60)  # more than sending so many may take
 KEEP = timedelta(days=30)
@@ -27,6 +30,20 @@ class Kind(StrEnum):
     PARCEL_SHIPPED = "parcel_shipped"
     REFUNDED = "refunded"
     GUEST_LINK = "guest_link"
+
+
+class OrderNotConfirmed(Conflict):
+    type, title = "order-not-confirmed", "The order was not confirmed, so there is no confirmation to send"
+
+
+class NobodyToTell(Conflict):
+    type, title = "nobody-to-tell", "Whoever placed the order was forgotten"
+
+
+def require_confirmed(order: Order) -> None:
+    """It is now, or was before it came to its end."""
+    if order.confirmed_at is None:
+        raise OrderNotConfirmed(order_id=order.id, order_status=order.status)
 
 
 class Mail(msgspec.Struct):

@@ -88,6 +88,11 @@ async def count_links(reader: Reader, order_id: UUID, since: datetime) -> int:
     return count or 0
 
 
+async def is_erased(reader: Reader, order_id: UUID) -> bool:
+    """Whether the person was removed from the order."""
+    return bool(await reader.one(bool, "SELECT erased_at IS NOT NULL FROM orders WHERE id = $1", order_id))
+
+
 async def delete_old(tx: Transaction, *, before: datetime, limit: int) -> int:
     return await tx.execute(
         "DELETE FROM mails WHERE id = ANY(ARRAY(SELECT id FROM mails "

@@ -20,6 +20,7 @@ class ActionKind(StrEnum):
     REFUND = "refund"
     CANCEL = "cancel"
     RETURN = "return"
+    RESEND_CONFIRMATION = "resend_confirmation"
 
 
 class ActionStatus(StrEnum):
@@ -70,7 +71,7 @@ class ActionLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ActionWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`amount` goes with a refund, `lines` with a return, neither with a cancellation."""
+    """`amount` goes with a refund, `lines` with a return, neither with anything else."""
 
     kind: ActionKind
     reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]

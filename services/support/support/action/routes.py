@@ -70,7 +70,8 @@ async def ask(
     request_key: NamedDependency[RequestKey],
     idempotency_key: HEADER = "",
 ) -> TicketActionView:
-    """Refund, cancel, or start a return of the ticket's order, as far as your role goes.
+    """Refund, cancel, start a return or resend the confirmation of the ticket's order, as far as your
+    role goes.
 
     `pending`: orders has not answered yet, and is asked again. `awaiting_approval`: it is above your role,
     and a lead decides. The answer to a repeat is how far the action is by then.

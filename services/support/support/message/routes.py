@@ -21,6 +21,7 @@ from support.customer_order.commands import newest_orders
 from support.customer_order.model import CustomerOrder, CustomerOrderStatus
 from support.message import commands, store
 from support.message.model import AuthorKind, Message
+from support.relation import commands as relations
 from support.ticket import commands as tickets
 from support.ticket.model import Channel, Opening, OrderLines, Outcome, Priority, Subject
 from support.ticket.routes import Cursor, Limit, StaffTicketView, TicketView
@@ -174,7 +175,7 @@ async def list_messages(
     cursor: Cursor = None,
 ) -> MessagePage:
     ticket = await tickets.find_own(db, ticket_id, actor.id)
-    parts = await tickets.parts_of(db, ticket.id)
+    parts = await relations.parts_of(db, ticket.id)
     rows = await store.page(db, parts, with_notes=False, after=cursor, most=limit + 1)
     messages, following = page(rows, limit)
     return MessagePage([MessageView.of(message) for message in messages], following)
@@ -194,7 +195,7 @@ async def get_any_ticket(
         await audit.note(
             tx, Action.TICKET_READ, by=actor, ticket_id=ticket_id, customer_id=ticket.customer_id
         )
-        parts = await tickets.parts_of(tx, ticket.id)
+        parts = await relations.parts_of(tx, ticket.id)
         rows = await store.page(tx, parts, with_notes=True, after=cursor, most=limit + 1)
         orders = await newest_orders(tx, of=ticket.customer_id)
     messages, following = page(rows, limit)

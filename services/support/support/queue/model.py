@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from chassis.errors import Conflict, NotFound
-from support.ticket.model import Priority, Tag, TicketStatus, plain_words
+from support.text import plain_words
+from support.ticket.model import Priority, Tag, TicketStatus
 
 MOST_WORDS = 12
 MOST_VIEWS = 100

@@ -15,7 +15,7 @@ from support.ticket.model import Channel, Ticket
 async def clocks_of(reader: Reader, ticket: Ticket) -> list[Clock]:
     """As the log says: nothing of them is kept."""
     plan = await store.plan(reader)
-    log = await tickets.log_of(reader, ticket.id)
+    log = await store.log_of(reader, ticket.id)
     return clocks(log, plan.document, has_requester=ticket.channel is not Channel.SYSTEM)
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from chassis.database import Reader, Transaction
 from support.sla.model import DEFAULT, Clock, SlaPlan
+from support.ticket.model import Entry
 
 
 class Versioned(msgspec.Struct):
@@ -18,6 +19,15 @@ async def plan(reader: Reader) -> Versioned:
     """The one that staff wrote, else the default."""
     found = await reader.one(Versioned, "SELECT version, document FROM sla_plan")
     return found or Versioned(1, DEFAULT)
+
+
+async def log_of(reader: Reader, ticket_id: UUID) -> list[Entry]:
+    """Oldest first."""
+    return await reader.all(
+        Entry,
+        "SELECT at, what, status, priority FROM ticket_log WHERE ticket_id = $1 ORDER BY position",
+        ticket_id,
+    )
 
 
 async def lock_plan(tx: Transaction) -> Versioned:

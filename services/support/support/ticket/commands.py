@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from chassis.database import Reader, Transaction
 from chassis.errors import Invalid
@@ -15,28 +15,17 @@ from chassis.tokens import Actor
 from support.audit import commands as audit
 from support.audit.model import Action
 from support.customer_order.commands import require_order
+from support.text import plain_words, readable_number
 from support.ticket import store
 from support.ticket.model import (
-    Entry,
+    EditTicket,
     Opening,
     Outcome,
     Priority,
     Ticket,
     TicketStatus,
     What,
-    plain_words,
-    readable_number,
 )
-
-
-class Edit(msgspec.Struct, frozen=True):
-    """What an agent corrects; what is unset stays."""
-
-    subject: str | UnsetType = UNSET
-    priority: Priority | UnsetType = UNSET
-    tags: list[str] | UnsetType = UNSET
-    order_id: UUID | UnsetType | None = UNSET
-    order_lines: list[int] | UnsetType = UNSET
 
 
 async def find(reader: Reader, ticket_id: UUID) -> Ticket:
@@ -56,10 +45,6 @@ async def visible_of(reader: Reader, customer_id: UUID) -> list[Ticket]:
     return await store.visible_of(reader, customer_id)
 
 
-async def log_of(reader: Reader, ticket_id: UUID) -> list[Entry]:
-    return await store.log_of(reader, ticket_id)
-
-
 async def claim_to_check(tx: Transaction) -> Ticket | None:
     """The one whose clocks are due longest. Its row is held."""
     return await store.claim_to_check(tx)
@@ -75,13 +60,16 @@ async def check_all(tx: Transaction) -> None:
     await store.check_all(tx)
 
 
-async def parts_of(reader: Reader, ticket_id: UUID) -> list[UUID]:
-    """The ticket and those that were merged into it."""
-    return [ticket_id, *await store.merged_into(reader, ticket_id)]
-
-
 async def lock(tx: Transaction, ticket_id: UUID) -> Ticket:
     return await store.lock(tx, ticket_id)
+
+
+async def lock_several(tx: Transaction, ticket_ids: list[UUID]) -> dict[UUID, Ticket]:
+    return await store.lock_several(tx, ticket_ids)
+
+
+async def redirect_merged(tx: Transaction, ticket_id: UUID, *, into: UUID) -> None:
+    await store.redirect_merged(tx, ticket_id, into)
 
 
 async def lock_own(tx: Transaction, ticket_id: UUID, customer_id: UUID) -> Ticket:
@@ -156,7 +144,7 @@ async def close_solved(tx: Transaction, *, after: timedelta) -> bool:
 
 
 async def edit(
-    tx: Transaction, ticket_id: UUID, wish: Edit, *, by: Actor, seen_version: int | None
+    tx: Transaction, ticket_id: UUID, wish: EditTicket, *, by: Actor, seen_version: int | None
 ) -> Ticket:
     ticket = await store.lock(tx, ticket_id)
     ticket.require_seen(seen_version)
@@ -191,40 +179,13 @@ async def escalate(tx: Transaction, ticket: Ticket, priority: Priority, tag: str
 
 
 async def close_by_itself(tx: Transaction, ticket: Ticket) -> None:
-    """What it was opened for is gone. The ticket's row is held."""
+    """Nothing more is to be done in it. The ticket's row is held."""
     await _save(tx, ticket, ticket.close(), What.CHANGED)
 
 
 async def assign(tx: Transaction, ticket: Ticket, assignee_id: UUID | None) -> None:
     ticket.assignee_id = assignee_id
     await store.save(tx, ticket)
-
-
-async def merge(tx: Transaction, ticket_id: UUID, *, into: UUID, by: Actor) -> Ticket:
-    """The other one, in which the conversation goes on."""
-    found = await store.lock_several(tx, [ticket_id, into])
-    ticket, other = found[ticket_id], found[into]
-    was_merged = ticket.merged_into is not None
-    events = ticket.merge(other)
-    if not was_merged:
-        await _save(tx, ticket, events, What.CHANGED)
-        await store.redirect_merged(tx, ticket_id, into)
-        await store.save(tx, other)
-        await audit.note(tx, Action.MERGED, by=by, ticket_id=ticket_id, into=into)
-    return other
-
-
-async def relate(tx: Transaction, ticket_id: UUID, related: list[UUID], *, by: Actor) -> list[UUID]:
-    """To these and no others."""
-    others = sorted(set(related) - {ticket_id})
-    await store.lock_several(tx, [ticket_id, *others])
-    await store.relate(tx, ticket_id, others)
-    await audit.note(tx, Action.RELATED, by=by, ticket_id=ticket_id, ticket_ids=others)
-    return others
-
-
-async def related_to(reader: Reader, ticket_id: UUID) -> list[UUID]:
-    return await store.related_to(reader, ticket_id)
 
 
 async def forget_customer(tx: Transaction, customer_id: UUID) -> None:

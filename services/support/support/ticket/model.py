@@ -1,13 +1,12 @@
 """What a ticket is and how it may change."""
 
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from chassis.errors import Conflict, NotFound, PreconditionFailed
 from support.published import TicketClosed, TicketOpened, TicketReplied, TicketSolved
@@ -113,12 +112,6 @@ class TicketChanged(PreconditionFailed):
     type, title = "ticket-changed", "The ticket was changed since you read it"
 
 
-class TicketsNotMergeable(Conflict):
-    """Of two customers, a ticket with itself, or into one that takes no more."""
-
-    type, title = "tickets-not-mergeable", "These tickets cannot become one"
-
-
 class Opening(msgspec.Struct, frozen=True):
     """What a new ticket is about."""
 
@@ -128,6 +121,18 @@ class Opening(msgspec.Struct, frozen=True):
     order_id: UUID | None = None
     order_lines: list[int] = []
     tags: list[str] = []
+
+
+class EditTicket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays as it is."""
+
+    subject: Subject | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
+    order_id: Annotated[
+        UUID | UnsetType | None, Meta(description="An order of the ticket's customer that it is about")
+    ] = UNSET
+    order_lines: OrderLines | UnsetType = UNSET
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -219,18 +224,6 @@ class Ticket(msgspec.Struct):
         self._move("close")
         return [*solved, TicketClosed(ticket_id=self.id, customer_id=self.customer_id)]
 
-    def merge(self, into: "Ticket") -> list[TicketSolved | TicketClosed]:
-        """All that is said goes on in the other; merging twice is merging once."""
-        if self.merged_into == into.id:
-            return []
-        if self.merged_into or self.id == into.id or self.customer_id != into.customer_id:
-            raise TicketsNotMergeable(ticket_id=self.id, into=into.id)
-        if into.status is TicketStatus.CLOSED:
-            raise TicketsNotMergeable(ticket_id=self.id, into=into.id, ticket_status=into.status)
-        self.merged_into = into.id
-        into.is_visible = into.is_visible or self.is_visible
-        return self.close()
-
     def _replied(self, message_id: UUID, author_id: UUID) -> TicketReplied:
         return TicketReplied(
             ticket_id=self.id, customer_id=self.customer_id, message_id=message_id, author_id=author_id
@@ -241,18 +234,3 @@ class Ticket(msgspec.Struct):
             self.status = NEXT[self.status, action]
         except KeyError:
             raise TicketActionRefused(ticket_id=self.id, ticket_status=self.status, action=action) from None
-
-
-def readable_number(count: int) -> str:
-    """A number to read out: digits in fours, the last one a check digit (Luhn) that catches a slip."""
-    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(str(count)))]
-    check = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
-    digits = f"{count}{check}"
-    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
-def plain_words(text: str) -> list[str]:
-    """The words of a text, without case and accents: `¿Té, 100-g?` is te, 100 and g."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = ("" if unicodedata.combining(each) else each if each.isalnum() else " " for each in folded)
-    return "".join(kept).split()

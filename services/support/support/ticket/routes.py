@@ -5,10 +5,10 @@ from typing import Annotated, Self
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, patch, post, put
+from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from chassis.database import Database
 from chassis.policy import CUSTOMER_ONLY, permission
@@ -16,7 +16,7 @@ from chassis.tokens import Actor
 from support.audit import commands as audit
 from support.audit.model import AuditEntry
 from support.ticket import commands, store
-from support.ticket.model import Channel, OrderLines, Priority, Subject, Tags, Ticket, TicketStatus
+from support.ticket.model import Channel, EditTicket, Priority, Ticket, TicketStatus
 from support.version import IF_MATCH, etag, seen
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
@@ -61,37 +61,11 @@ class StaffTicketView(TicketView):
     version: int
 
 
-class EditTicket(msgspec.Struct, forbid_unknown_fields=True):
-    """What is left out stays as it is."""
-
-    subject: Subject | UnsetType = UNSET
-    priority: Priority | UnsetType = UNSET
-    tags: Tags | UnsetType = UNSET
-    order_id: Annotated[
-        UUID | UnsetType | None, Meta(description="An order of the ticket's customer that it is about")
-    ] = UNSET
-    order_lines: OrderLines | UnsetType = UNSET
-
-
-class MergeTicket(msgspec.Struct, forbid_unknown_fields=True):
-    into: Annotated[UUID, Meta(description="A ticket of the same customer in which all of it goes on")]
-
-
-class RelateTickets(msgspec.Struct, forbid_unknown_fields=True):
-    ticket_ids: Annotated[list[UUID], Meta(max_length=50)]
-
-
 class AuditPage(msgspec.Struct):
     """`next` is the `cursor` of the following page; null on the last one."""
 
     items: list[AuditEntry]
     next: UUID | None
-
-
-class RelatedTickets(msgspec.Struct):
-    """Newest first."""
-
-    items: list[StaffTicketView]
 
 
 def page(rows: list[Ticket], limit: int) -> tuple[list[Ticket], str | None]:
@@ -136,44 +110,9 @@ async def edit_ticket(
     if_match: IF_MATCH = None,
 ) -> Response[StaffTicketView]:
     """Correct what a ticket is about, how much it matters and what it is tagged with."""
-    wish = commands.Edit(data.subject, data.priority, data.tags, data.order_id, data.order_lines)
     async with db.transaction() as tx:
-        ticket = await commands.edit(tx, ticket_id, wish, by=actor, seen_version=seen(if_match))
+        ticket = await commands.edit(tx, ticket_id, data, by=actor, seen_version=seen(if_match))
     return with_etag(ticket)
-
-
-@post("/v1/admin/tickets/{ticket_id:uuid}/merge", policy=REPLY, status_code=200)
-async def merge_ticket(
-    ticket_id: FromPath[UUID],
-    data: JSONBody[MergeTicket],
-    actor: NamedDependency[Actor],
-    db: NamedDependency[Database],
-) -> Response[StaffTicketView]:
-    """Close a ticket whose conversation goes on in another one of the same customer."""
-    async with db.transaction() as tx:
-        ticket = await commands.merge(tx, ticket_id, into=data.into, by=actor)
-    return with_etag(ticket)
-
-
-@put("/v1/admin/tickets/{ticket_id:uuid}/related", policy=REPLY)
-async def relate_tickets(
-    ticket_id: FromPath[UUID],
-    data: JSONBody[RelateTickets],
-    actor: NamedDependency[Actor],
-    db: NamedDependency[Database],
-) -> RelatedTickets:
-    """Say which other tickets have to do with this one: these and no others."""
-    async with db.transaction() as tx:
-        related = await store.find_many(tx, await commands.relate(tx, ticket_id, data.ticket_ids, by=actor))
-    return RelatedTickets([StaffTicketView.of(ticket) for ticket in related])
-
-
-@get("/v1/admin/tickets/{ticket_id:uuid}/related", policy=permission("tickets:read"))
-async def list_related(ticket_id: FromPath[UUID], db: NamedDependency[Database]) -> RelatedTickets:
-    """Tickets that have to do with this one."""
-    await store.find(db, ticket_id)
-    related = await store.find_many(db, await store.related_to(db, ticket_id))
-    return RelatedTickets([StaffTicketView.of(ticket) for ticket in related])
 
 
 @get("/v1/admin/tickets/{ticket_id:uuid}/audit", policy=permission("tickets:manage"))
@@ -186,13 +125,4 @@ async def read_audit(
     return AuditPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
-ROUTES = [
-    list_tickets,
-    get_ticket,
-    close,
-    edit_ticket,
-    merge_ticket,
-    relate_tickets,
-    list_related,
-    read_audit,
-]
+ROUTES = [list_tickets, get_ticket, close, edit_ticket, read_audit]

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from support.ticket.model import ERASED, Entry, Ticket, TicketNotFound, What
+from support.ticket.model import ERASED, Ticket, TicketNotFound, What
 
 COLUMNS = (
     "id, number, customer_id, order_id, subject, priority, status, created_at, changed_at, order_lines, "
@@ -97,15 +97,6 @@ async def check_all(tx: Transaction) -> None:
     await tx.execute(
         "UPDATE tickets SET check_at = $1 WHERE status IN ('new', 'open', 'waiting_on_customer', 'on_hold')",
         tx.now,
-    )
-
-
-async def log_of(reader: Reader, ticket_id: UUID) -> list[Entry]:
-    """Oldest first."""
-    return await reader.all(
-        Entry,
-        "SELECT at, what, status, priority FROM ticket_log WHERE ticket_id = $1 ORDER BY position",
-        ticket_id,
     )
 
 
@@ -216,39 +207,9 @@ async def list_own(reader: Reader, customer_id: UUID, *, before: UUID | None, mo
     )
 
 
-async def merged_into(reader: Reader, ticket_id: UUID) -> list[UUID]:
-    return await reader.all(UUID, "SELECT id FROM tickets WHERE merged_into = $1 ORDER BY id", ticket_id)
-
-
 async def redirect_merged(tx: Transaction, ticket_id: UUID, into: UUID) -> None:
     """What was merged into the one is now merged into the other."""
     await tx.execute("UPDATE tickets SET merged_into = $2 WHERE merged_into = $1", ticket_id, into)
-
-
-async def related_to(reader: Reader, ticket_id: UUID) -> list[UUID]:
-    return await reader.all(
-        UUID,
-        "SELECT related_id FROM ticket_relations WHERE ticket_id = $1 "
-        "UNION ALL SELECT ticket_id FROM ticket_relations WHERE related_id = $1 ORDER BY 1",
-        ticket_id,
-    )
-
-
-async def relate(tx: Transaction, ticket_id: UUID, related: list[UUID]) -> None:
-    """To these and no others."""
-    await tx.execute(
-        "DELETE FROM ticket_relations WHERE $1 IN (ticket_id, related_id) "
-        "AND NOT (ticket_id = ANY($2) OR related_id = ANY($2))",
-        ticket_id,
-        related,
-    )
-    await tx.execute(
-        "INSERT INTO ticket_relations (ticket_id, related_id) "
-        "SELECT least($1, other), greatest($1, other) FROM unnest($2::uuid[]) AS other "
-        "ON CONFLICT DO NOTHING",
-        ticket_id,
-        related,
-    )
 
 
 def _found(ticket: Ticket | None, ticket_id: UUID) -> Ticket:
