@@ -7,7 +7,7 @@ from uuid import uuid4
 from chassis.testing import Answer
 from services.orders.tests.make import Shop
 
-MANY = int(os.environ.get("MANY", "100"))
+MANY = int(os.environ.get("MANY", "50"))
 AT_ONCE = 50
 
 
