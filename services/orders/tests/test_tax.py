@@ -6,9 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.testing import Parts, Peer, service_environment
-from services.orders.tests.conftest import LISTENS_TO, MIGRATIONS
-from services.orders.tests.make import WEBHOOK_SECRET, Shop, pieces
+from services.orders.tests.make import Shop, pieces
 from services.orders.tests.pricing import amounts, heard_of, method, preview, pricer, rate, stored
 
 ADMIN = "/v1/admin/tax-rates"
@@ -21,16 +19,8 @@ VAT: dict[str, Any] = {
 
 
 @pytest.fixture
-async def environment(running_parts: Parts, catalog: Peer, payments_url: str) -> dict[str, str]:
-    own = await service_environment(running_parts, "orders", MIGRATIONS, LISTENS_TO)
-    return own | {
-        "CATALOG_URL": catalog.http.url,
-        "USERS_URL": "http://127.0.0.1:9",
-        "STRIPE_SECRET_KEY": "sk_test_orders",
-        "STRIPE_API_BASE": payments_url,
-        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
-        "PRICES_INCLUDE_TAX": "false",
-    }
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"PRICES_INCLUDE_TAX": "false"}
 
 
 async def test_tax_comes_on_top_of_goods_and_shipping(shop: Shop) -> None:
