@@ -1,5 +1,5 @@
-"""The tiny profile keeps every promise (`make chaos` is the small one, which takes three minutes); bugs that were
-planted are found out, so the judge has eyes.
+"""The tiny profile keeps every promise (`make chaos` is the small one); bugs that were planted are found out, so
+the judge has eyes.
 """
 
 import secrets
