@@ -1,6 +1,4 @@
-"""The tiny profile keeps every promise (`make chaos` is the small one); bugs that were planted are found out, so
-the judge has eyes.
-"""
+"""The tiny profile keeps every promise (`make chaos` is the small one); planted bugs are found out."""
 
 import secrets
 from pathlib import Path
