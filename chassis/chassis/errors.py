@@ -53,6 +53,12 @@ class PreconditionFailed(Refusal):
     status, type, title = 412, "precondition-failed", "It was changed since you read it"
 
 
+class PreconditionRequired(Refusal):
+    """RFC 6585: two people must not undo each other's work unseen."""
+
+    status, type, title = 428, "precondition-required", "Say in If-Match which version you edit"
+
+
 class Invalid(Refusal):
     status, type, title = 422, "invalid", "The request has a wrong value"
 

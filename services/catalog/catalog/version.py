@@ -1,10 +1,6 @@
 """The version that an editor saw: ETag and If-Match of what staff edit (RFC 9110 13.1.1)."""
 
-from chassis.errors import PreconditionFailed, Refusal
-
-
-class PreconditionRequired(Refusal):
-    status, type, title = 428, "precondition-required", "Say in If-Match which version you edit"
+from chassis.errors import PreconditionFailed, PreconditionRequired
 
 
 def etag(version: int) -> str:

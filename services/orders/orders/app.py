@@ -107,13 +107,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             "sender": sender,
         },
         resources=[catalog, users, provider, driver],
-        on_start=[partial(check_mail, sender)],
+        on_start=[sender.check],
     )
-
-
-async def check_mail(sender: Sender) -> None:
-    """Better now than at the first mail."""
-    _ = sender.server
 
 
 def _guests(db: Database, users: ServiceClient, sender: Sender) -> list[Worker]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar.params import HeaderParameter
 
-from chassis.errors import PreconditionFailed, Refusal
+from chassis.errors import PreconditionFailed, PreconditionRequired
 
 IfMatch = Annotated[
     str | None,
@@ -12,10 +12,6 @@ IfMatch = Annotated[
         name="If-Match", required=False, description="The ETag of the version you edit; required"
     ),
 ]
-
-
-class PreconditionRequired(Refusal):
-    status, type, title = 428, "precondition-required", "Say in If-Match which version you edit"
 
 
 def etag(version: int) -> str:

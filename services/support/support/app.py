@@ -86,6 +86,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             "files": files,
         },
         resources=[users, orders, acting, people, files],
+        on_start=[sender.check],
     )
 
 

@@ -5,19 +5,13 @@ from typing import Annotated
 
 from litestar.params import HeaderParameter
 
-from chassis.errors import BadRequest, Refusal
+from chassis.errors import BadRequest, PreconditionRequired
 
 IF_MATCH = Annotated[
     str | None,
     HeaderParameter(name="If-Match", required=False, description="The ETag of what you have read, or *"),
 ]
 ETAG = re.compile(r'"([0-9]{1,9})"')
-
-
-class PreconditionRequired(Refusal):
-    """RFC 6585: two agents must not undo each other's work unseen."""
-
-    status, type, title = 428, "precondition-required", "Say in If-Match which version you edit"
 
 
 def etag(version: int) -> str:

@@ -72,6 +72,7 @@ async def test_answers_of_a_ticket_are_one_thread(
     number = (await case.agent.get(f"/v1/admin/tickets/{case.ticket_id}")).json["number"]
     assert {str(mail["Subject"]) for mail in mails} == {f"[{number}] My parcel"}
     assert [mail.get_content_type() for mail in mails] == ["text/plain"] * 3
+    assert {mail["Content-Language"] for mail in mails} == {"es"}
     for mail, text in zip(mails, texts, strict=True):
         body = mail.get_content().replace("\r\n", "\n")
         assert body.startswith(text), body

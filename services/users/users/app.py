@@ -96,13 +96,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             "throttles": Throttles(db, settings.throttle_factor),
         },
         resources=[passwords],
-        on_start=[functools.partial(check_mail, sender), functools.partial(ensure_key, db, seal)],
+        on_start=[sender.check, functools.partial(ensure_key, db, seal)],
     )
-
-
-async def check_mail(sender: Sender) -> None:
-    """Better now than at the first mail."""
-    _ = sender.server
 
 
 def new_passwords() -> Passwords:

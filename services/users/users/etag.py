@@ -5,18 +5,12 @@ from typing import Annotated
 
 from litestar.params import HeaderParameter
 
-from chassis.errors import Refusal
+from chassis.errors import PreconditionRequired
 
 ETAGS = re.compile(r'(?<!W/)"([0-9]{1,9})"')
 IF_MATCH = Annotated[
     str, HeaderParameter(name="If-Match", required=False, description="The ETag of what you have read.")
 ]
-
-
-class PreconditionRequired(Refusal):
-    """RFC 6585: two admins must not undo each other's work unseen."""
-
-    status, type, title = 428, "precondition-required", "Send If-Match with the ETag that you have read"
 
 
 def versions(if_match: str) -> frozenset[int] | None:

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-import aiosmtplib
 import structlog
 
 from chassis.client import CallRefused, ServiceClient
 from chassis.database import Database, Transaction
 from chassis.errors import Unavailable
+from chassis.smtp import is_final, reply_codes
 from orders.mail import store
 from orders.mail.delivery import Sender
 from orders.mail.model import (
@@ -36,7 +36,7 @@ async def send_next(db: Database, users: ServiceClient, sender: Sender) -> bool:
     outcomes: dict[UUID, Exception | None]
     try:
         letters = await _letters(db, users, [mail for mail in mails if not mail.is_outdated(db.clock.now())])
-        outcomes = await sender.send(letters, db.clock.now()) if letters else {}
+        outcomes = await sender.send_all(letters, db.clock.now()) if letters else {}
     except (Unavailable, CallRefused) as error:
         outcomes = {mail.id: error for mail in mails if not mail.is_outdated(db.clock.now())}
     async with db.transaction() as tx:
@@ -79,18 +79,10 @@ async def _record(tx: Transaction, mails: list[Mail], outcomes: dict[UUID, Excep
 
 
 def _is_final(mail: Mail, error: Exception) -> bool:
-    """The error's own words may hold the address, so only its name and codes are logged. 4xx may pass, 5xx
-    about a recipient will not.
-    """
-    codes = _codes(error)
+    """The error's own words may hold the address, so only its name and codes are logged."""
+    codes = reply_codes(error)
     log.warning("mail_not_sent", mail_id=str(mail.id), kind=mail.kind, why=type(error).__name__, codes=codes)
-    return isinstance(error, aiosmtplib.SMTPRecipientsRefused) and all(code >= 500 for code in codes)
-
-
-def _codes(error: Exception) -> list[int]:
-    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return [refused.code for refused in error.recipients]
-    return [error.code] if isinstance(error, aiosmtplib.SMTPResponseException) else []
+    return is_final(error)
 
 
 async def forget_old(db: Database) -> bool:

@@ -1,108 +1,27 @@
-"""An answer as a mail, and handing it to the SMTP server."""
+"""An answer as a mail."""
 
-import asyncio
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
-from typing import Self
-from urllib.parse import unquote, urlsplit
-from uuid import UUID
 
-import aiosmtplib
-import msgspec
-
-from chassis.settings import Secret
+from chassis import smtp
 from support.mail.model import Mail, Recipient, footer
 
-TRY_SECONDS = 20.0
-STEP_SECONDS = 10.0
-PORTS = {"smtp": 25, "smtps": 465}
 
-
-class WrongSMTPAddress(SystemExit):
-    """Stops the boot; the address may hold a password, so it is not shown."""
-
-    def __init__(self) -> None:
-        super().__init__("SMTP_URL must look like smtp://[user:password@]host[:port] or smtps://…")
-
-
-class Server(msgspec.Struct, frozen=True):
-    """An SMTP server. A password is sent only over TLS: `smtps`, or STARTTLS, which must be offered then."""
-
-    host: str
-    port: int
-    is_tls: bool
-    user: str | None = None
-    password: Secret | None = None
-
-    @classmethod
-    def of(cls, url: Secret) -> Self:
-        try:
-            parts = urlsplit(url.reveal())
-            port = parts.port or PORTS[parts.scheme]
-        except (ValueError, KeyError):
-            raise WrongSMTPAddress from None
-        if not parts.hostname or (parts.username is None) != (parts.password is None):
-            raise WrongSMTPAddress
-        password = None if parts.password is None else Secret(unquote(parts.password))
-        user = None if parts.username is None else unquote(parts.username)
-        return cls(parts.hostname, port, parts.scheme == "smtps", user, password)
-
-
-class Sender(msgspec.Struct, frozen=True):
-    """Who writes, and through which server. `home` is where links lead, without a slash at its end."""
-
-    smtp_url: Secret
-    address: str
-    shop: str
-    home: str
-
-    @property
-    def server(self) -> Server:
-        return Server.of(self.smtp_url)
-
-    @property
-    def domain(self) -> str:
-        return self.address.rpartition("@")[2]
-
-    def message(self, mail: Mail, recipient: Recipient) -> EmailMessage:
-        """The same each time. All of a ticket hang on one root, to stand together (RFC 5322 3.6.4)."""
-        user, _, domain = self.address.rpartition("@")
-        thread = [self._id(mail.ticket_id), *map(self._id, reversed(mail.earlier))]
-        message = EmailMessage(policy=SMTP)
-        message["From"] = Address(self.shop, user, domain)
-        message["To"] = recipient.email
-        message["Subject"] = f"[{mail.number}] {_shown(mail.subject)}"
-        message["Date"] = format_datetime(mail.created_at)
-        message["Message-ID"] = self._id(mail.message_id)
+class Sender(smtp.Sender, frozen=True):
+    def compose(self, mail: Mail, recipient: Recipient) -> EmailMessage:
+        """All of a ticket hang on one root, to stand together (RFC 5322 3.6.4)."""
+        link = f"{self.home}/support/tickets/{mail.ticket_id}"
+        message = self.message(
+            mail.message_id,
+            to=recipient.email,
+            subject=f"[{mail.number}] {_shown(mail.subject)}",
+            text=f"{mail.text}\n\n-- \n{footer(recipient.locale, link)}\n",
+            locale=recipient.locale,
+            at=mail.created_at,
+        )
+        thread = [self.id(mail.ticket_id), *map(self.id, reversed(mail.earlier))]
         message["In-Reply-To"] = thread[-1]
         message["References"] = " ".join(thread)
-        message["Content-Language"] = recipient.locale
-        link = f"{self.home}/support/tickets/{mail.ticket_id}"
-        message.set_content(f"{mail.text}\n\n-- \n{footer(recipient.locale, link)}\n")
         return message
-
-    async def send(self, mail: Mail, recipient: Recipient) -> None:
-        """Raises what aiosmtplib raises, or TimeoutError."""
-        server = self.server
-        async with asyncio.timeout(TRY_SECONDS):
-            await aiosmtplib.send(
-                self.message(mail, recipient),
-                sender=self.address,
-                recipients=[recipient.email],
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password.reveal() if server.password else None,
-                use_tls=server.is_tls,
-                start_tls=None if server.user is None and not server.is_tls else not server.is_tls,
-                local_hostname=self.domain,
-                timeout=STEP_SECONDS,
-            )
-
-    def _id(self, of: UUID) -> str:
-        return f"<{of}@{self.domain}>"
 
 
 def _shown(subject: str) -> str:

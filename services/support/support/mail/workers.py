@@ -6,6 +6,7 @@ import structlog
 from chassis.client import CallRefused, ServiceClient
 from chassis.database import Database
 from chassis.errors import Unavailable
+from chassis.smtp import is_final
 from support.mail import store
 from support.mail.delivery import Sender
 from support.mail.model import USEFUL, Mail, Recipient, RecipientList, pause_after
@@ -42,7 +43,8 @@ class Mailer:
             # An address that nobody proved to be theirs may be a stranger's.
             await self._give_up(mail, "no verified address")
             return
-        await self._sender.send(await store.with_words(self._db, mail), recipient)
+        whole = await store.with_words(self._db, mail)
+        await self._sender.send(self._sender.compose(whole, recipient))
         async with self._db.transaction() as tx:
             await store.record_sent(tx, mail.message_id)
         log.info("mail_sent", message_id=str(mail.message_id), attempts=mail.attempts)
@@ -59,9 +61,7 @@ class Mailer:
     async def _record_failure(self, mail: Mail, error: Exception) -> None:
         """The error's own words may hold the address, so only its name is logged."""
         log.warning("mail_not_sent", message_id=str(mail.message_id), why=type(error).__name__)
-        if isinstance(error, aiosmtplib.SMTPRecipientsRefused) and all(
-            refused.code >= 500 for refused in error.recipients
-        ):
+        if is_final(error):
             await self._give_up(mail, "refused")
             return
         async with self._db.transaction() as tx:

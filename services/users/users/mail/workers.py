@@ -4,6 +4,7 @@ import aiosmtplib
 import structlog
 
 from chassis.database import Database
+from chassis.smtp import is_final, reply_codes
 from users.key.seal import Seal
 from users.mail import commands, store
 from users.mail.delivery import Sender
@@ -25,7 +26,7 @@ async def send_next(db: Database, seal: Seal, sender: Sender) -> bool:
     if mail is None:
         return False
     try:
-        await sender.send(mail, commands.opened(seal, mail))
+        await sender.send(sender.compose(mail, commands.opened(seal, mail)))
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         await _record_failure(db, mail, error)
         return True
@@ -43,17 +44,10 @@ async def forget_old(db: Database) -> bool:
 
 async def _record_failure(db: Database, mail: Mail, error: Exception) -> None:
     """The error's own words may hold the address, so only its name and code are logged."""
-    codes = _codes(error)
+    codes = reply_codes(error)
     log.warning("mail_not_sent", mail_id=str(mail.id), kind=mail.kind, why=type(error).__name__, codes=codes)
     async with db.transaction() as tx:
-        if isinstance(error, aiosmtplib.SMTPRecipientsRefused) and all(code >= 500 for code in codes):
+        if is_final(error):
             await store.record_failed(tx, mail.id)
         else:
             await store.postpone(tx, mail, until=tx.now + pause_after(mail.attempts))
-
-
-def _codes(error: Exception) -> list[int]:
-    """SMTP's reply codes: 4xx may pass, 5xx will not."""
-    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return [refused.code for refused in error.recipients]
-    return [error.code] if isinstance(error, aiosmtplib.SMTPResponseException) else []
