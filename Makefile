@@ -28,7 +28,7 @@ reset: venv ## stop everything and delete its data (asks first)
 ##@ Change it
 .PHONY: test check check-format check-lint check-types check-imports check-house check-contracts check-routes fix contracts
 test: venv ## all tests, or those of one folder: make test S=orders
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(SUBJECT) $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(SUBJECT) $(ARGS)
 check: check-format check-lint check-types check-imports check-house check-contracts check-routes ## format, lint, types, imports, house rules, contracts, routes
 check-format: venv
 	@$(PYTHON) -m ruff format --check .

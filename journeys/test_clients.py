@@ -75,5 +75,5 @@ async def test_the_typescript_client_buys_as_its_example_shows(people: People) -
 
 async def test_the_typescript_types_fit_the_example() -> None:
     if not COMPILER.exists():
-        await node(NPM, "ci", "--no-fund", "--no-audit", "--loglevel=error")
+        await node(NPM, "ci", "--no-fund", "--no-audit", "--loglevel=error", "--fetch-timeout=15000")
     await node(COMPILER)

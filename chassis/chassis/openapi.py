@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from chassis.idempotency import KEY
-from chassis.policy import PUBLIC, policy_of
+from chassis.policy import OPTIONAL, PUBLIC, policy_of
 
 # To Litestar these are optional: their absence gets a problem of our own.
 REQUIRED_HEADERS = {
@@ -79,7 +79,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
     policy = policy_of(handler)
     operation["x-policy"] = policy.public_name() if policy.scope is None else f"service:{policy.scope}"
     if policy != PUBLIC:
-        operation["security"] = [{"bearer": []}]
+        operation["security"] = [{}, {"bearer": []}] if policy == OPTIONAL else [{"bearer": []}]
     if description := inspect.getdoc(handler.fn):
         operation["description"] = description
     for parameter in operation.get("parameters", []):

@@ -7,6 +7,7 @@ second; each test has a database of its own, copied from a migrated one. Only th
 import asyncio
 import contextlib
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -354,18 +355,19 @@ async def as_process(
 async def serving(
     service: Service, clock: TurnedClock, issuer: Issuer, *, role: str = "api", port: int | None = None
 ) -> AsyncIterator[Running]:
-    """The service answering in this process, on a free port unless its settings already name one."""
-    port = port or free_port()
-    config = uvicorn.Config(service.asgi(role), host="127.0.0.1", port=port, log_config=None, lifespan="on")
+    """The service answering in this process, on a free port unless one is named."""
+    listening = socket.create_server(("127.0.0.1", port or 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    config = uvicorn.Config(service.asgi(role), log_config=None, lifespan="on")
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    task = asyncio.create_task(server._serve())
+    task = asyncio.create_task(server._serve([listening]))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         try:
             while not server.started:
                 assert not task.done(), f"{service.name} did not start"
                 await asyncio.sleep(0.005)
-            yield Running(service, Client(session, f"http://127.0.0.1:{port}"), service.db, clock, issuer)
+            yield Running(service, Client(session, url), service.db, clock, issuer)
         finally:
             server.should_exit = True
             await task

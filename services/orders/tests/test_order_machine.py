@@ -21,7 +21,7 @@ from chassis.testing import Answer, Client
 from services.orders.tests.make import Shop, pieces
 from services.orders.tests.order_model import PRICE, Model, Order
 
-EXAMPLES = int(os.environ.get("ORDER_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("ORDER_EXAMPLES", "5"))
 STOCK = 12
 GOOD, DECLINED, FAILS_LATER = "pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_captureFails"
 ENDS = ("confirmed", "cancelled")
