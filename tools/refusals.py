@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from chassis import version
 from chassis.body import BodyTooLarge, UnsupportedMediaType
 from chassis.errors import BadRequest, Forbidden, Invalid, Refusal, Unauthenticated
 from chassis.idempotency import KeyInUse, KeyInvalid, KeyMissing, KeyReused
@@ -92,4 +93,6 @@ def _is_refusal(value: object) -> bool:
 
 
 def _is_own(value: object, package: str) -> bool:
-    return isinstance(value, FunctionType) and value.__module__.partition(".")[0] == package
+    if not isinstance(value, FunctionType):
+        return False
+    return value.__module__.partition(".")[0] == package or value.__module__ == version.__name__

@@ -11,10 +11,10 @@ from litestar.handlers import HTTPRouteHandler
 from chassis.idempotency import KEY
 from chassis.policy import OPTIONAL, PUBLIC, policy_of
 
-# To Litestar these are optional: their absence gets a problem of our own.
+# To Litestar these are optional: their absence gets a problem of our own, unless a route has a default.
 REQUIRED_HEADERS = {
     "Idempotency-Key": {"type": "string", "pattern": KEY.pattern},
-    "If-Match": {"type": "string"},
+    "If-Match": {"type": "string", "minLength": 1},
 }
 
 # What is not of these characters names nothing here, and is not let in by the gateway in every spelling.
@@ -83,7 +83,7 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
     if description := inspect.getdoc(handler.fn):
         operation["description"] = description
     for parameter in operation.get("parameters", []):
-        if parameter["name"] in REQUIRED_HEADERS:
+        if parameter["name"] in REQUIRED_HEADERS and not parameter["schema"].get("default"):
             parameter |= {"required": True, "schema": REQUIRED_HEADERS[parameter["name"]]}
         if parameter["in"] == "path" and parameter["schema"] == {"type": "string"}:
             parameter["schema"] = SEGMENT

@@ -2472,9 +2472,9 @@ export class Zoco extends Transport {
   /** Get your cart, or a new one as a guest */
   createCart(): Promise<CartView>;
   /** Put so many of something into a cart */
-  setCartLine(cartId: string, variantId: string, body: PutLine, options: { ifMatch: string }): Promise<CartView>;
+  setCartLine(cartId: string, variantId: string, body: PutLine, options?: { ifMatch?: string }): Promise<CartView>;
   /** Take a line out of a cart */
-  removeCartLine(cartId: string, variantId: string, options: { ifMatch: string }): Promise<CartView>;
+  removeCartLine(cartId: string, variantId: string, options?: { ifMatch?: string }): Promise<CartView>;
   /** Read a cart by today's prices */
   getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
   /** Bring a guest's cart into yours */

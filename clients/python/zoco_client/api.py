@@ -797,7 +797,12 @@ class Zoco(Transport):
         return await self._call("POST", "/v1/carts", models.CartView)
 
     async def set_cart_line(
-        self, cart_id: UUID | str, variant_id: UUID | str, body: models.PutLine, *, if_match: str
+        self,
+        cart_id: UUID | str,
+        variant_id: UUID | str,
+        body: models.PutLine,
+        *,
+        if_match: str | None = None,
     ) -> models.CartView:
         """Put so many of something into a cart."""
         return await self._call(
@@ -809,7 +814,7 @@ class Zoco(Transport):
         )
 
     async def remove_cart_line(
-        self, cart_id: UUID | str, variant_id: UUID | str, *, if_match: str
+        self, cart_id: UUID | str, variant_id: UUID | str, *, if_match: str | None = None
     ) -> models.CartView:
         """Take a line out of a cart."""
         return await self._call(

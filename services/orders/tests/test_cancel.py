@@ -73,26 +73,33 @@ async def test_a_void_whose_answer_stays_an_error_is_looked_up(shop: Shop, kind:
     assert await shop.money(answer.json["order_id"]) == {"authorize": 1999, "void": 1999}
 
 
+async def _newest_but(seen: set[str], shop: Shop) -> str:
+    """The next order, as soon as its customer can see it."""
+    while (
+        not (page := (await shop.customer.get("/v1/orders?limit=1")).json["items"]) or page[0]["id"] in seen
+    ):
+        await asyncio.sleep(0)
+    return str(page[0]["id"])
+
+
 async def test_a_cancel_racing_the_purchase_ends_one_way(shop: Shop) -> None:
-    variant = await shop.stocked(50)
+    variant, seen = await shop.stocked(50), set[str]()
     for _ in range(10):
         placing = asyncio.create_task(shop.place(variant))
-        while not (page := (await shop.customer.get("/v1/orders?limit=1")).json["items"]) or page[0][
-            "status"
-        ] in ("cancelled", "confirmed"):
-            await asyncio.sleep(0)
-        path = f"/v1/orders/{page[0]['id']}/cancel"
+        order_id = await _newest_but(seen, shop)
+        seen.add(order_id)
+        path = f"/v1/orders/{order_id}/cancel"
         cancelled = await shop.customer.post(path, key=str(uuid4()))
         answer = await placing
-        order = await shop.settle(page[0]["id"])
+        order = await shop.settle(order_id)
         if cancelled.status == 409:
             assert cancelled.problem == "order-is-settling"
             assert cancelled.headers["retry-after"] == "1"
             assert (answer.status, order["status"]) == (201, "confirmed")
             await shop.customer.post(path, key=str(uuid4()))
-            order = await shop.settle(page[0]["id"])
+            order = await shop.settle(order_id)
         assert order["status"] in ("cancelled", "cancelling")
-        money = await shop.money(page[0]["id"])
+        money = await shop.money(order_id)
         assert money.get("capture", 0) == money.get("refund", 0)
     assert (await shop.level(variant))[1] == 0
 

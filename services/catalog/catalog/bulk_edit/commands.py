@@ -7,10 +7,10 @@ from catalog.bulk_edit.model import Row, RowOutcome
 from catalog.product import commands as products
 from catalog.product.commands import Shop
 from catalog.storefront.model import Relisted
-from catalog.version import etag
 from chassis.database import Transaction
 from chassis.errors import Refusal
 from chassis.tokens import Actor
+from chassis.version import etag
 
 
 async def edit_in_bulk(

@@ -3,7 +3,6 @@
 import copy
 from uuid import UUID
 
-from catalog import version
 from catalog.category import store
 from catalog.category.model import (
     Category,
@@ -13,6 +12,7 @@ from catalog.category.model import (
     UnknownCategory,
 )
 from catalog.staff_edit import commands as staff_edit
+from chassis import version
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
 

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import msgspec
 
-from catalog import version
 from catalog.language import Language
 from catalog.text import Names
+from chassis import version
 from chassis.errors import Conflict, Invalid, NotFound
 
 DEEPEST = 8

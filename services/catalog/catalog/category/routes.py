@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from catalog import language
@@ -23,14 +23,9 @@ from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
 from chassis.policy import PUBLIC, permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch
 
 MANAGERS = permission("products:write")
-IfMatch = Annotated[
-    str | None,
-    HeaderParameter(
-        name="If-Match", required=False, description="The ETag of the version you edit; required"
-    ),
-]
 CACHE_CONTROL = "public, max-age=5"
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from catalog import version
 from catalog.collection import store
 from catalog.collection.model import (
     Collection,
@@ -12,6 +11,7 @@ from catalog.collection.model import (
     UnknownProducts,
 )
 from catalog.staff_edit import commands as staff_edit
+from chassis import version
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
 

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from catalog import language
@@ -25,14 +25,9 @@ from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
 from chassis.policy import PUBLIC, permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch
 
 MANAGERS = permission("products:write")
-IfMatch = Annotated[
-    str | None,
-    HeaderParameter(
-        name="If-Match", required=False, description="The ETag of the version you edit; required"
-    ),
-]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 After = Annotated[int, QueryParameter(ge=0, le=1000, description="`next` of the page before")]
 

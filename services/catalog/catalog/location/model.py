@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from catalog import version
+from chassis import version
 from chassis.errors import Conflict, Invalid, NotFound
 
 DEFAULT_LOCATION = UUID("01890000-0000-7000-8000-000000000001")

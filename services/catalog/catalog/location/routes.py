@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from catalog.location import commands, store
@@ -18,14 +18,9 @@ from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch
 
 READERS, WRITERS = permission("stock:read"), permission("stock:write")
-IfMatch = Annotated[
-    str | None,
-    HeaderParameter(
-        name="If-Match", required=False, description="The ETag of the version you edit; required"
-    ),
-]
 
 
 class EditedLocation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

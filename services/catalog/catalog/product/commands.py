@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from catalog import version
 from catalog.category import commands as categories
 from catalog.location.model import DEFAULT_LOCATION
 from catalog.price import price_line
@@ -21,6 +20,7 @@ from catalog.stock import commands as stock
 from catalog.stock.model import Level
 from catalog.storefront import commands as storefront
 from catalog.storefront.model import Relisted
+from chassis import version
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
 

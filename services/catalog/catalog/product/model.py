@@ -10,11 +10,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from catalog import version
 from catalog.image import Image
 from catalog.price import Money, Price, Sale, next_change, price_line, why_wrong
 from catalog.published import ProductChanged, VariantSnapshot
 from catalog.text import Texts
+from chassis import version
 from chassis.errors import Conflict, Invalid, NotFound
 
 # `(?!\n)`: without it `$` lets a line break pass.

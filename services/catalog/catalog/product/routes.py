@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from catalog.cache import Cache
 from catalog.price_history import commands as price_history
@@ -26,14 +26,9 @@ from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch
 
 MANAGERS = permission("products:write")
-IfMatch = Annotated[
-    str | None,
-    HeaderParameter(
-        name="If-Match", required=False, description="The ETag of the version you edit; required"
-    ),
-]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Cursor = Annotated[UUID | None, QueryParameter(description="`next` of the page before")]
 WithHandle = Annotated[

@@ -8,7 +8,7 @@ import jsonschema_rs
 import msgspec
 from msgspec import Meta
 
-from catalog import version
+from chassis import version
 from chassis.errors import Conflict, Invalid, NotFound
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$", max_length=60)]

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from catalog.product_type import commands, store
@@ -16,14 +16,9 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch
 
 MANAGERS = permission("products:write")
-IfMatch = Annotated[
-    str | None,
-    HeaderParameter(
-        name="If-Match", required=False, description="The ETag of the version you edit; required"
-    ),
-]
 
 
 class EditedType(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

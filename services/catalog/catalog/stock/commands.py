@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from catalog import version
 from catalog.availability import Strategy, Terms
 from catalog.location import commands as locations
 from catalog.location.model import Location
@@ -15,6 +14,7 @@ from catalog.stock import store
 from catalog.stock.model import Count, Kind, Level, Look, Move, Stock, UnknownVariant
 from catalog.storefront import commands as storefront
 from catalog.storefront.model import Relisted
+from chassis import version
 from chassis.database import Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import msgspec
 
-from catalog import version
 from catalog.availability import Policy, Shown, Strategy, Terms, show
 from catalog.location.model import DEFAULT_LOCATION
 from catalog.published import BackInStock, LowStock, StockChanged
+from chassis import version
 from chassis.errors import Conflict, Invalid, NotFound
 
 LONGEST_PREORDER = timedelta(days=731)

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from catalog.availability import Policy, Terms
@@ -26,6 +26,7 @@ from chassis.idempotency import HEADER, RequestKey
 from chassis.ids import new_id
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch
 
 MOST = 1_000_000
 LAST_POSITION = 2**63 - 1
@@ -33,12 +34,6 @@ READERS, WRITERS = permission("stock:read"), permission("stock:write")
 Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Before = Annotated[int, QueryParameter(ge=1, le=LAST_POSITION, description="`next` of the page before")]
-IfMatch = Annotated[
-    str | None,
-    HeaderParameter(
-        name="If-Match", required=False, description="The ETag of the version you edit; required"
-    ),
-]
 
 
 class AdjustStock(msgspec.Struct, forbid_unknown_fields=True):

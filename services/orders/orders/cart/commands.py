@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.database import Reader, Transaction
 from chassis.ids import new_id
+from chassis.version import Seen
 from orders.cart import store
 from orders.cart.model import (
     CUSTOMER_LIFE,
@@ -29,8 +30,6 @@ from orders.offer import commands as offers
 from orders.offer.model import MixedCurrencies, Offer, UnknownVariant
 from orders.pricing import commands as pricing
 from orders.pricing.model import Breakdown, Request, price
-
-Versions = frozenset[int] | None  # that the change is meant for; None: for any
 
 
 async def open_own(tx: Transaction, customer_id: UUID) -> Cart:
@@ -74,7 +73,7 @@ async def cost(
 
 
 async def set_line(
-    tx: Transaction, cart_id: UUID, variant_id: UUID, quantity: int, *, by: Holder, versions: Versions
+    tx: Transaction, cart_id: UUID, variant_id: UUID, quantity: int, *, by: Holder, versions: Seen
 ) -> Cart:
     """So many of this variant from now on, however many there were."""
     cart = await _lock(tx, cart_id, by, versions)
@@ -98,7 +97,7 @@ async def _offer(tx: Transaction, variant_id: UUID) -> Offer:
 
 
 async def remove_line(
-    tx: Transaction, cart_id: UUID, variant_id: UUID, *, by: Holder, versions: Versions
+    tx: Transaction, cart_id: UUID, variant_id: UUID, *, by: Holder, versions: Seen
 ) -> Cart:
     cart = await _lock(tx, cart_id, by, versions)
     if not await store.remove_line(tx, cart_id, variant_id):
@@ -169,7 +168,7 @@ async def reopen(tx: Transaction, order_id: UUID) -> None:
         await store.save(tx, cart)
 
 
-async def _lock(tx: Transaction, cart_id: UUID, by: Holder, versions: Versions) -> Cart:
+async def _lock(tx: Transaction, cart_id: UUID, by: Holder, versions: Seen) -> Cart:
     cart = await store.lock(tx, cart_id, by)
     if cart is None:
         raise CartNotFound(cart_id=cart_id)

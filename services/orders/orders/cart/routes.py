@@ -1,6 +1,5 @@
 """HTTP: carts of customers and of guests, as they are by today's prices and stock."""
 
-import re
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,8 +13,8 @@ from msgspec import UNSET, Meta, UnsetType
 from chassis.database import Database, Reader
 from chassis.policy import CUSTOMER_ONLY, OPTIONAL
 from chassis.tokens import Actor
+from chassis.version import etag, seen
 from orders.cart import commands, store
-from orders.cart.commands import Versions
 from orders.cart.model import Cart, CartStatus, Change, Holder, Looked, look, new_token
 from orders.money import Money
 from orders.offer import commands as offers
@@ -31,7 +30,6 @@ from orders.pricing.routes import (
 from orders.promotion.model import Code, upper
 from orders.settings import Settings
 
-ETAGS = re.compile(r'(?<!W/)"([0-9]{1,9})"')
 CART_TOKEN = Annotated[
     str,
     HeaderParameter(
@@ -43,7 +41,10 @@ CART_TOKEN = Annotated[
 IF_MATCH = Annotated[
     str,
     HeaderParameter(
-        name="If-Match", required=False, description="The ETag you have read, to change nothing else."
+        name="If-Match",
+        required=False,
+        min_length=1,
+        description="The ETag you have read, to change nothing else.",
     ),
 ]
 
@@ -117,7 +118,7 @@ async def _answer(
         order_id=cart.order_id,
         token=token,
     )
-    return Response(view, status_code=status, headers={"ETag": f'"{cart.version}"'})
+    return Response(view, status_code=status, headers={"ETag": etag(cart.version)})
 
 
 def _asked(
@@ -199,10 +200,10 @@ async def set_line(
     db: NamedDependency[Database],
     settings: NamedDependency[Settings],
     cart_token: CART_TOKEN = "",
-    if_match: IF_MATCH = "",
+    if_match: IF_MATCH = "*",
 ) -> Response[CartView]:
     """Put so many into the cart, or change how many there are. Sending it again changes nothing."""
-    holder, versions = Holder.of(actor, cart_token), _versions(if_match)
+    holder, versions = Holder.of(actor, cart_token), seen(if_match)
     async with db.transaction() as tx:
         cart = await commands.set_line(tx, cart_id, variant_id, data.quantity, by=holder, versions=versions)
         answer = await _answer(tx, cart, _asked(settings), tx.now)
@@ -217,10 +218,10 @@ async def remove_line(
     db: NamedDependency[Database],
     settings: NamedDependency[Settings],
     cart_token: CART_TOKEN = "",
-    if_match: IF_MATCH = "",
+    if_match: IF_MATCH = "*",
 ) -> Response[CartView]:
     """Take a line out."""
-    holder, versions = Holder.of(actor, cart_token), _versions(if_match)
+    holder, versions = Holder.of(actor, cart_token), seen(if_match)
     async with db.transaction() as tx:
         cart = await commands.remove_line(tx, cart_id, variant_id, by=holder, versions=versions)
         answer = await _answer(tx, cart, _asked(settings), tx.now)
@@ -241,12 +242,6 @@ async def merge(
         cart = await commands.merge(tx, cart_token, actor.id)
         answer = await _answer(tx, cart, _asked(settings), tx.now)
     return answer
-
-
-def _versions(if_match: str) -> Versions:
-    if not if_match.strip() or if_match.strip() == "*":
-        return None
-    return frozenset(int(number) for number in ETAGS.findall(if_match))
 
 
 ROUTES = [create, read, set_line, remove_line, merge]

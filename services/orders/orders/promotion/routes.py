@@ -15,9 +15,9 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch, etag
 from orders.promotion import commands, store
 from orders.promotion.model import Promotion, PromotionTerms
-from orders.version import IfMatch, etag
 
 WRITERS = permission("promotions:write")
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]

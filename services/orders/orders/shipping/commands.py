@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from chassis import version
 from chassis.database import Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
-from orders import version
 from orders.shipping import store
 from orders.shipping.model import Method, MethodTerms
 

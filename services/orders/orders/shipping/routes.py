@@ -15,10 +15,10 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import PUBLIC, permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch, etag
 from orders.money import Money
 from orders.shipping import commands, store
 from orders.shipping.model import Method, MethodTerms, WeightStep
-from orders.version import IfMatch, etag
 
 WRITERS = permission("shipping:write")
 MOST = 200

@@ -14,9 +14,9 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch, etag
 from orders.tax import commands, store
 from orders.tax.model import RateTerms, TaxRate
-from orders.version import IfMatch, etag
 
 WRITERS = permission("taxes:write")
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]

@@ -1,7 +1,7 @@
 """Writing canned replies, and making drafts of them."""
 
+from chassis import version
 from chassis.database import Transaction
-from chassis.errors import PreconditionFailed
 from support.answer import store
 from support.answer.model import CannedReply, ReplyExists, require_known
 
@@ -15,22 +15,21 @@ async def add(tx: Transaction, key: str, title: str, texts: dict[str, str]) -> C
 
 
 async def edit(
-    tx: Transaction, key: str, title: str, texts: dict[str, str], *, seen_version: int | None
+    tx: Transaction, key: str, title: str, texts: dict[str, str], *, if_match: str | None
 ) -> CannedReply:
     require_known(texts)
-    reply = await _lock(tx, key, seen_version)
+    reply = await _lock(tx, key, if_match)
     edited = CannedReply(key, reply.version + 1, title.strip(), texts)
     await store.save(tx, edited)
     return edited
 
 
-async def remove(tx: Transaction, key: str, *, seen_version: int | None) -> None:
-    await _lock(tx, key, seen_version)
+async def remove(tx: Transaction, key: str, *, if_match: str | None) -> None:
+    await _lock(tx, key, if_match)
     await store.delete(tx, key)
 
 
-async def _lock(tx: Transaction, key: str, seen_version: int | None) -> CannedReply:
+async def _lock(tx: Transaction, key: str, if_match: str | None) -> CannedReply:
     reply = await store.lock(tx, key)
-    if seen_version is not None and seen_version != reply.version:
-        raise PreconditionFailed(version=reply.version)
+    version.check(reply.version, if_match)
     return reply

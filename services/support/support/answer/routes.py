@@ -14,6 +14,7 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch, etag
 from support.answer import commands, store
 from support.answer.model import CannedReply, Draft, Language, ReplyKey, Text, draft
 from support.audit import commands as audit
@@ -21,7 +22,6 @@ from support.audit.model import Action
 from support.context.neighbours import Neighbours
 from support.ticket import commands as tickets
 from support.ticket.model import Ticket
-from support.version import IF_MATCH, etag, seen
 
 MANAGE = permission("tickets:manage")
 Title = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
@@ -71,19 +71,19 @@ async def edit_reply(
     reply_key: FromPath[str],
     data: JSONBody[WriteReply],
     db: NamedDependency[Database],
-    if_match: IF_MATCH = None,
+    if_match: IfMatch = None,
 ) -> Response[CannedReply]:
     async with db.transaction() as tx:
-        reply = await commands.edit(tx, reply_key, data.title, data.texts, seen_version=seen(if_match))
+        reply = await commands.edit(tx, reply_key, data.title, data.texts, if_match=if_match)
     return Response(reply, headers={"ETag": etag(reply.version)})
 
 
 @delete("/v1/admin/canned-replies/{reply_key:str}", policy=MANAGE, status_code=204)
 async def remove_reply(
-    reply_key: FromPath[str], db: NamedDependency[Database], if_match: IF_MATCH = None
+    reply_key: FromPath[str], db: NamedDependency[Database], if_match: IfMatch = None
 ) -> None:
     async with db.transaction() as tx:
-        await commands.remove(tx, reply_key, seen_version=seen(if_match))
+        await commands.remove(tx, reply_key, if_match=if_match)
 
 
 @get("/v1/admin/tickets/{ticket_id:uuid}/draft", policy=permission("tickets:reply"))

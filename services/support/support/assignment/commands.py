@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.database import Reader, Transaction
 from chassis.tokens import Actor
+from chassis.version import Seen
 from support.assignment import store
 from support.assignment.model import Agent, UnknownAgent, require_takeable
 from support.audit import commands as audit
@@ -18,11 +19,11 @@ async def report(tx: Transaction, *, by: Actor, is_available: bool, capacity: in
 
 
 async def assign(
-    tx: Transaction, ticket_id: UUID, assignee_id: UUID | None, *, by: Actor, seen_version: int | None
+    tx: Transaction, ticket_id: UUID, assignee_id: UUID | None, *, by: Actor, seen: Seen
 ) -> Ticket:
     """By hand, also to somebody who is away: whoever does it knows why."""
     ticket = await tickets.lock(tx, ticket_id)
-    ticket.require_seen(seen_version)
+    ticket.require_seen(seen)
     if assignee_id not in (None, by.account_id) and not await store.is_known(tx, assignee_id):
         raise UnknownAgent(account_id=assignee_id)
     await tickets.assign(tx, ticket, assignee_id)

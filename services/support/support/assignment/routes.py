@@ -13,9 +13,9 @@ from msgspec import Meta
 from chassis.database import Database
 from chassis.policy import permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch, seen
 from support.assignment import commands
 from support.ticket.routes import StaffTicketView, with_etag
-from support.version import IF_MATCH, seen
 
 REPLY = permission("tickets:reply")
 
@@ -67,11 +67,11 @@ async def assign(
     data: JSONBody[AssignTicket],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
-    if_match: IF_MATCH = None,
+    if_match: IfMatch = None,
 ) -> Response[StaffTicketView]:
     """Give a ticket to an agent, or to nobody: then it is given out in turn."""
     async with db.transaction() as tx:
-        ticket = await commands.assign(tx, ticket_id, data.assignee_id, by=actor, seen_version=seen(if_match))
+        ticket = await commands.assign(tx, ticket_id, data.assignee_id, by=actor, seen=seen(if_match))
     return with_etag(ticket)
 
 

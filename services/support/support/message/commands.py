@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.database import Reader, Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from chassis.version import Seen
 from support.audit import commands as audit
 from support.audit.model import Action
 from support.mail import commands as mails
@@ -36,11 +37,11 @@ async def answer(
     by: Actor,
     text: str,
     outcome: Outcome,
-    seen_version: int | None = None,
+    seen: Seen = None,
 ) -> Message:
     """The agent's side of the conversation, unless something happened that the agent has not seen."""
     ticket = await tickets.lock(tx, ticket_id)
-    ticket.require_seen(seen_version)
+    ticket.require_seen(seen)
     message_id = new_id()
     await tickets.answer(tx, ticket, outcome, message_id=message_id, by=by)
     await audit.note(tx, Action.ANSWERED, by=by, ticket_id=ticket_id, message_id=message_id, status=outcome)
@@ -56,11 +57,11 @@ async def note(
     by: Actor,
     text: str,
     outcome: Outcome | None,
-    seen_version: int | None = None,
+    seen: Seen = None,
 ) -> Message:
     """Among agents, on a closed ticket too."""
     ticket = await tickets.lock(tx, ticket_id)
-    ticket.require_seen(seen_version)
+    ticket.require_seen(seen)
     await tickets.note(tx, ticket, outcome)
     await audit.note(tx, Action.NOTED, by=by, ticket_id=ticket_id)
     return await _say(tx, ticket, by.id, text, AuthorKind.AGENT, is_internal=True)

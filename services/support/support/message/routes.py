@@ -15,6 +15,7 @@ from chassis.database import Database, Transaction
 from chassis.idempotency import HEADER, RequestKey
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
+from chassis.version import etag
 from support.audit import commands as audit
 from support.audit.model import Action
 from support.customer_order.commands import newest_orders
@@ -25,7 +26,6 @@ from support.relation import commands as relations
 from support.ticket import commands as tickets
 from support.ticket.model import Channel, Opening, OrderLines, Outcome, Priority, Subject
 from support.ticket.routes import Cursor, Limit, StaffTicketView, TicketView
-from support.version import etag
 
 Text = Annotated[
     str,
@@ -225,14 +225,11 @@ async def write_as_agent(
 
 
 async def _written(tx: Transaction, ticket_id: UUID, wish: WriteAgentMessage, actor: Actor) -> Message:
+    seen = None if wish.seen_version is None else frozenset({wish.seen_version})
     if wish.is_internal:
-        return await commands.note(
-            tx, ticket_id, by=actor, text=wish.text, outcome=wish.status, seen_version=wish.seen_version
-        )
+        return await commands.note(tx, ticket_id, by=actor, text=wish.text, outcome=wish.status, seen=seen)
     outcome = wish.status or Outcome.WAITING_ON_CUSTOMER
-    return await commands.answer(
-        tx, ticket_id, by=actor, text=wish.text, outcome=outcome, seen_version=wish.seen_version
-    )
+    return await commands.answer(tx, ticket_id, by=actor, text=wish.text, outcome=outcome, seen=seen)
 
 
 ROUTES = [open_ticket, reply, list_messages, get_any_ticket, write_as_agent]

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from chassis import version
 from chassis.database import Reader, Transaction
-from chassis.errors import PreconditionFailed
 from support.published import SlaBreached, SlaWarned
 from support.sla import store
 from support.sla.model import Clock, SlaPlan, clocks
@@ -42,11 +42,10 @@ async def _announce(tx: Transaction, ticket: Ticket, clock: Clock) -> None:
         await tx.publish(SlaWarned(*about, clock.due_at), of=ticket.id)
 
 
-async def write_plan(tx: Transaction, plan: SlaPlan, *, seen_version: int | None) -> Versioned:
+async def write_plan(tx: Transaction, plan: SlaPlan, *, if_match: str | None) -> Versioned:
     """Clocks that run are looked at again, as the new plan says."""
     current = await store.lock_plan(tx)
-    if seen_version is not None and seen_version != current.version:
-        raise PreconditionFailed(version=current.version)
+    version.check(current.version, if_match)
     following = Versioned(current.version + 1, plan)
     await store.save_plan(tx, plan, following.version)
     await tickets.check_all(tx)

@@ -10,9 +10,9 @@ from litestar.params import FromPath, JSONBody
 
 from chassis.database import Database
 from chassis.policy import permission
+from chassis.version import IfMatch, etag
 from support.sla import commands
 from support.sla.model import ClockKind, SlaPlan
-from support.version import IF_MATCH, etag, seen
 
 READ = permission("tickets:read")
 
@@ -54,11 +54,11 @@ async def read_plan(db: NamedDependency[Database]) -> Response[SlaPlan]:
 
 @put("/v1/admin/sla", policy=permission("tickets:manage"))
 async def write_plan(
-    data: JSONBody[SlaPlan], db: NamedDependency[Database], if_match: IF_MATCH = None
+    data: JSONBody[SlaPlan], db: NamedDependency[Database], if_match: IfMatch = None
 ) -> Response[SlaPlan]:
     """Replace it. Clocks that run go by the new one, from their beginning."""
     async with db.transaction() as tx:
-        plan = await commands.write_plan(tx, data, seen_version=seen(if_match))
+        plan = await commands.write_plan(tx, data, if_match=if_match)
     return Response(plan.document, headers={"ETag": etag(plan.version)})
 
 

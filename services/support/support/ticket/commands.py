@@ -12,6 +12,7 @@ from chassis.errors import Invalid
 from chassis.events import Event
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from chassis.version import Seen
 from support.audit import commands as audit
 from support.audit.model import Action
 from support.customer_order.commands import require_order
@@ -143,11 +144,9 @@ async def close_solved(tx: Transaction, *, after: timedelta) -> bool:
     return ticket is not None
 
 
-async def edit(
-    tx: Transaction, ticket_id: UUID, wish: EditTicket, *, by: Actor, seen_version: int | None
-) -> Ticket:
+async def edit(tx: Transaction, ticket_id: UUID, wish: EditTicket, *, by: Actor, seen: Seen) -> Ticket:
     ticket = await store.lock(tx, ticket_id)
-    ticket.require_seen(seen_version)
+    ticket.require_seen(seen)
     changes = {name: value for name, value in msgspec.structs.asdict(wish).items() if value is not UNSET}
     if changes.get("order_id", ticket.order_id) != ticket.order_id:
         changes.setdefault("order_lines", [])

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chassis.errors import Conflict, NotFound, PreconditionFailed
+from chassis.version import Seen
 from support.published import TicketClosed, TicketOpened, TicketReplied, TicketSolved
 
 
@@ -169,9 +170,9 @@ class Ticket(msgspec.Struct):
     def is_done(self) -> bool:
         return self.status in DONE
 
-    def require_seen(self, version: int | None) -> None:
+    def require_seen(self, seen: Seen) -> None:
         """Refuse what was written without knowledge of the newest; None for who does not say."""
-        if version is not None and version != self.version:
+        if seen is not None and self.version not in seen:
             raise TicketChanged(ticket_id=self.id, version=self.version)
 
     def opened(self) -> TicketOpened:

@@ -13,11 +13,11 @@ from msgspec import Meta
 from chassis.database import Database
 from chassis.policy import CUSTOMER_ONLY, permission
 from chassis.tokens import Actor
+from chassis.version import IfMatch, etag, seen
 from support.audit import commands as audit
 from support.audit.model import AuditEntry
 from support.ticket import commands, store
 from support.ticket.model import Channel, EditTicket, Priority, Ticket, TicketStatus
-from support.version import IF_MATCH, etag, seen
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Cursor = Annotated[UUID | None, QueryParameter(description="`next` of the page before")]
@@ -107,11 +107,11 @@ async def edit_ticket(
     data: JSONBody[EditTicket],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
-    if_match: IF_MATCH = None,
+    if_match: IfMatch = None,
 ) -> Response[StaffTicketView]:
     """Correct what a ticket is about, how much it matters and what it is tagged with."""
     async with db.transaction() as tx:
-        ticket = await commands.edit(tx, ticket_id, data, by=actor, seen_version=seen(if_match))
+        ticket = await commands.edit(tx, ticket_id, data, by=actor, seen=seen(if_match))
     return with_etag(ticket)
 
 

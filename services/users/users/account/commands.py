@@ -9,6 +9,7 @@ import structlog
 from chassis.database import Reader, Transaction
 from chassis.ids import new_id
 from chassis.tokens import Actor
+from chassis.version import Seen
 from users.account import store
 from users.account.model import (
     Account,
@@ -171,7 +172,7 @@ async def enable(tx: Transaction, account_id: UUID, *, by: Actor) -> None:
 
 
 async def set_roles(
-    tx: Transaction, account_id: UUID, roles: frozenset[str], *, by: Actor, versions: frozenset[int] | None
+    tx: Transaction, account_id: UUID, roles: frozenset[str], *, by: Actor, versions: Seen
 ) -> None:
     """`versions` are those of the account that whoever asks may have seen; None is any."""
     await permissions.require_known(tx, roles)

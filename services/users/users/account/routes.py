@@ -13,11 +13,11 @@ from msgspec import UNSET, Meta, UnsetType
 from chassis.database import Database
 from chassis.policy import CUSTOMER_ONLY, PUBLIC, permission, service
 from chassis.tokens import Actor
+from chassis.version import IfMatch, etag, seen
 from users.account import commands, store
 from users.account.model import NAME_LENGTH, Account, Locale, tidy_name
 from users.account.store import AccountWithCount
 from users.email.model import MAX_LENGTH, normalised
-from users.etag import IF_MATCH, versions
 from users.key.seal import Seal
 from users.pace import taking_at_least
 from users.password.hashing import Passwords
@@ -228,9 +228,9 @@ async def set_roles(
     data: JSONBody[SetRoles],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
-    if_match: IF_MATCH = "",
+    if_match: IfMatch = None,
 ) -> Response[AccountView]:
-    allowed = versions(if_match)
+    allowed = seen(if_match)
     async with db.transaction() as tx:
         await commands.set_roles(tx, account_id, frozenset(data.roles), by=actor, versions=allowed)
     return await _answer(db, account_id)
@@ -244,7 +244,7 @@ async def account_state(account_id: FromPath[UUID], db: NamedDependency[Database
 
 async def _answer(db: Database, account_id: UUID) -> Response[AccountView]:
     account = await store.find(db, account_id)
-    return Response(AccountView.of(account), headers={"ETag": f'"{account.version}"'})
+    return Response(AccountView.of(account), headers={"ETag": etag(account.version)})
 
 
 ROUTES = [

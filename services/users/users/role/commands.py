@@ -8,6 +8,7 @@ import structlog
 from chassis.database import Reader, Transaction
 from chassis.errors import Forbidden
 from chassis.tokens import Actor
+from chassis.version import Seen
 from users.audit import commands as audit
 from users.audit.model import Action
 from users.role import store
@@ -73,7 +74,7 @@ async def change(
     description: str,
     permissions: frozenset[str],
     by: Actor,
-    versions: frozenset[int] | None,
+    versions: Seen,
 ) -> Role:
     """`versions` are those of the role that whoever asks may have seen; None is any."""
     require_well_formed(name)

@@ -11,7 +11,7 @@ from msgspec import Meta
 from chassis.database import Database
 from chassis.policy import permission
 from chassis.tokens import Actor
-from users.etag import IF_MATCH, versions
+from chassis.version import IfMatch, etag, seen
 from users.role import commands, store
 from users.role.model import FIXED, Permission, Role, RoleName, require_well_formed
 
@@ -77,11 +77,11 @@ async def put_role(
     data: JSONBody[PutRole],
     actor: NamedDependency[Actor],
     db: NamedDependency[Database],
-    if_match: IF_MATCH = "",
+    if_match: IfMatch = None,
 ) -> Response[RoleView]:
     """Tokens have it from the next refresh on."""
     wanted = frozenset(str(each) for each in data.permissions)
-    allowed = versions(if_match)
+    allowed = seen(if_match)
     async with db.transaction() as tx:
         role = await commands.change(
             tx, name, description=data.description, permissions=wanted, by=actor, versions=allowed
@@ -90,7 +90,7 @@ async def put_role(
 
 
 def _answer(role: Role, *, status: int = 200) -> Response[RoleView]:
-    return Response(RoleView.of(role), status_code=status, headers={"ETag": f'"{role.version}"'})
+    return Response(RoleView.of(role), status_code=status, headers={"ETag": etag(role.version)})
 
 
 ROUTES = [list_roles, create_role, read_role, put_role]
