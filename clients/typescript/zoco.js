@@ -349,22 +349,22 @@ export class Zoco extends Transport {
     return this.call("POST", `/v1/carts`);
   }
   setCartLine(cartId, variantId, body, options = {}) {
-    return this.call("PUT", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { body, headers: { "If-Match": options.ifMatch } });
+    return this.call("PUT", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { body, headers: { "Cart-Token": options.cartToken, "If-Match": options.ifMatch } });
   }
   removeCartLine(cartId, variantId, options = {}) {
-    return this.call("DELETE", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { headers: { "If-Match": options.ifMatch } });
+    return this.call("DELETE", `/v1/carts/${encodeURIComponent(cartId)}/lines/${encodeURIComponent(variantId)}`, { headers: { "Cart-Token": options.cartToken, "If-Match": options.ifMatch } });
   }
   getCart(cartId, options = {}) {
-    return this.call("GET", `/v1/carts/${encodeURIComponent(cartId)}`, { query: { "shipping_country": options.shippingCountry, "shipping_method": options.shippingMethod, "promotion_codes": options.promotionCodes } });
+    return this.call("GET", `/v1/carts/${encodeURIComponent(cartId)}`, { query: { "shipping_country": options.shippingCountry, "shipping_method": options.shippingMethod, "promotion_codes": options.promotionCodes }, headers: { "Cart-Token": options.cartToken } });
   }
-  mergeCarts() {
-    return this.call("POST", `/v1/carts/merge`);
+  mergeCarts(options = {}) {
+    return this.call("POST", `/v1/carts/merge`, { headers: { "Cart-Token": options.cartToken } });
   }
   placeGuestOrder(body, options = {}) {
-    return this.call("POST", `/v1/guest-orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+    return this.call("POST", `/v1/guest-orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey, "Cart-Token": options.cartToken } });
   }
-  getGuestOrder(orderId) {
-    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`);
+  getGuestOrder(orderId, options = {}) {
+    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`, { headers: { "Order-Token": options.orderToken } });
   }
   lookUpGuestOrder(body) {
     return this.call("POST", `/v1/guest-orders/lookup`, { body });
@@ -373,7 +373,7 @@ export class Zoco extends Transport {
     return this.call("POST", `/v1/guest-orders/claim`);
   }
   placeOrder(body, options = {}) {
-    return this.call("POST", `/v1/orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey } });
+    return this.call("POST", `/v1/orders`, { body, headers: { "Idempotency-Key": options.idempotencyKey, "Cart-Token": options.cartToken } });
   }
   listOrders(options = {}) {
     return this.call("GET", `/v1/orders`, { query: { "cursor": options.cursor, "limit": options.limit } });

@@ -802,6 +802,7 @@ class Zoco(Transport):
         variant_id: UUID | str,
         body: models.PutLine,
         *,
+        cart_token: str | None = None,
         if_match: str | None = None,
     ) -> models.CartView:
         """Put so many of something into a cart."""
@@ -810,24 +811,30 @@ class Zoco(Transport):
             f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
             models.CartView,
             body=body,
-            headers={"If-Match": if_match},
+            headers={"Cart-Token": cart_token, "If-Match": if_match},
         )
 
     async def remove_cart_line(
-        self, cart_id: UUID | str, variant_id: UUID | str, *, if_match: str | None = None
+        self,
+        cart_id: UUID | str,
+        variant_id: UUID | str,
+        *,
+        cart_token: str | None = None,
+        if_match: str | None = None,
     ) -> models.CartView:
         """Take a line out of a cart."""
         return await self._call(
             "DELETE",
             f"/v1/carts/{quote(str(cart_id), safe='')}/lines/{quote(str(variant_id), safe='')}",
             models.CartView,
-            headers={"If-Match": if_match},
+            headers={"Cart-Token": cart_token, "If-Match": if_match},
         )
 
     async def get_cart(
         self,
         cart_id: UUID | str,
         *,
+        cart_token: str | None = None,
         shipping_country: str | None = None,
         shipping_method: UUID | str | None = None,
         promotion_codes: list[str] | None = None,
@@ -842,14 +849,17 @@ class Zoco(Transport):
                 "shipping_method": shipping_method,
                 "promotion_codes": promotion_codes,
             },
+            headers={"Cart-Token": cart_token},
         )
 
-    async def merge_carts(self) -> models.CartView:
+    async def merge_carts(self, *, cart_token: str | None = None) -> models.CartView:
         """Bring a guest's cart into yours."""
-        return await self._call("POST", "/v1/carts/merge", models.CartView)
+        return await self._call(
+            "POST", "/v1/carts/merge", models.CartView, headers={"Cart-Token": cart_token}
+        )
 
     async def place_guest_order(
-        self, body: models.GuestWish, *, idempotency_key: str
+        self, body: models.GuestWish, *, idempotency_key: str, cart_token: str | None = None
     ) -> models.GuestOrderView:
         """Buy without an account."""
         return await self._call(
@@ -857,12 +867,19 @@ class Zoco(Transport):
             "/v1/guest-orders",
             models.GuestOrderView,
             body=body,
-            headers={"Idempotency-Key": idempotency_key},
+            headers={"Idempotency-Key": idempotency_key, "Cart-Token": cart_token},
         )
 
-    async def get_guest_order(self, order_id: UUID | str) -> models.OrderView:
+    async def get_guest_order(
+        self, order_id: UUID | str, *, order_token: str | None = None
+    ) -> models.OrderView:
         """Read what you bought without an account."""
-        return await self._call("GET", f"/v1/guest-orders/{quote(str(order_id), safe='')}", models.OrderView)
+        return await self._call(
+            "GET",
+            f"/v1/guest-orders/{quote(str(order_id), safe='')}",
+            models.OrderView,
+            headers={"Order-Token": order_token},
+        )
 
     async def look_up_guest_order(self, body: models.LookUp) -> models.Accepted:
         """Have a new link mailed to you."""
@@ -872,10 +889,16 @@ class Zoco(Transport):
         """Get what you bought as a guest into your account."""
         return await self._call("POST", "/v1/guest-orders/claim", models.Claimed)
 
-    async def place_order(self, body: models.Wish, *, idempotency_key: str) -> models.OrderView:
+    async def place_order(
+        self, body: models.Wish, *, idempotency_key: str, cart_token: str | None = None
+    ) -> models.OrderView:
         """Buy."""
         return await self._call(
-            "POST", "/v1/orders", models.OrderView, body=body, headers={"Idempotency-Key": idempotency_key}
+            "POST",
+            "/v1/orders",
+            models.OrderView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "Cart-Token": cart_token},
         )
 
     async def list_orders(

@@ -1,6 +1,6 @@
 """How a call becomes HTTP: one request, no retries; what is not a success is raised as a problem."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
@@ -50,9 +50,9 @@ class Transport:
         *,
         body: msgspec.Struct | None = None,
         query: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | None] | None = None,
     ) -> T:
-        sent = dict(headers or {})
+        sent = {name: value for name, value in (headers or {}).items() if value is not None}
         if self._token is not None:
             sent["Authorization"] = f"Bearer {self._token}"
         if body is not None:
@@ -60,7 +60,7 @@ class Transport:
         async with self._session.request(
             method,
             self._url + path,
-            params={name: _text(value) for name, value in (query or {}).items() if value is not None},
+            params=list(_pairs(query or {})),
             data=None if body is None else msgspec.json.encode(body),
             headers=sent,
             allow_redirects=False,
@@ -70,6 +70,13 @@ class Transport:
             raise ProblemError(response.status, _members(content))
         # A call without an answer has a body of nothing, and asks for `type(None)`.
         return msgspec.json.decode(content or b"null", type=answer)
+
+
+def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A list is said once for each."""
+    for name, value in query.items():
+        values = value if isinstance(value, list) else [value]
+        yield from ((name, _text(each)) for each in values if each is not None)
 
 
 def _text(value: str | int | UUID | datetime) -> str:
