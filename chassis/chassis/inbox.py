@@ -45,14 +45,14 @@ class Consumer:
         self._dead_letter_queue_url = dead_letter_queue_url
         self.is_waiting = False
 
-    async def receive(self, *, wait_seconds: int) -> bool:
-        """Take up to ten messages, handle them, acknowledge what was committed. True when there were any."""
+    async def receive(self, *, wait_seconds: int) -> int:
+        """Take up to ten messages, handle them, acknowledge what was committed; how many there were."""
         messages = await self._poll(wait_seconds)
         done = await self._settle_all(messages)
         if messages:
             reached("inbox.handled")
         await self._acknowledge([message for message, ok in zip(messages, done, strict=True) if ok])
-        return bool(messages)
+        return len(messages)
 
     async def _poll(self, wait_seconds: int) -> list[dict[str, Any]]:
         self.is_waiting = True
