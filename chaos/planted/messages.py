@@ -8,7 +8,7 @@ DIE = "from chassis.failpoints import reached as die_at; die_at('planted')"
 BUGS = {
     "no inbox, and a handler that adds up": Bug(
         [
-            Change(INBOX, "if arrived.is_first:", "if True:"),
+            Change(INBOX, "if not arrived.is_first:", "if False:"),
             Change(
                 "catalog/reservation/commands.py",
                 "if await stock.is_done(tx, fulfilment_id, Kind.SHIP):",
@@ -27,15 +27,16 @@ BUGS = {
         [
             Change(
                 INBOX,
-                '"INSERT INTO inbox (consumer, event_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"',
-                '"SELECT $1::text, $2::uuid, $3::timestamptz"',
+                "INSERT INTO inbox (consumer, event_id, at) SELECT $1, event_id, $6 FROM arrived ORDER BY event_id\n"
+                "  ON CONFLICT DO NOTHING RETURNING event_id",
+                "SELECT event_id FROM arrived WHERE $6::timestamptz IS NOT NULL",
             )
         ],
         ("I7",),
     ),
     "events published in another transaction, before": Bug(
         [
-            Change(DATABASE, "await tx.store_published()", "await self._store_apart(tx)"),
+            Change(DATABASE, "await tx.store_published()", "await self._store_apart(tx); await tx.flush()"),
             Change(
                 DATABASE,
                 '    async def one(self, kind: type[T], sql: str, *args: Any) -> T | None:\n        """A single read',
@@ -59,7 +60,9 @@ BUGS = {
     ),
     "events published after the commit": Bug(
         [
-            Change(DATABASE, "                await tx.store_published()\n", ""),
+            Change(
+                DATABASE, "                await tx.store_published()\n", "                await tx.flush()\n"
+            ),
             Change(
                 DATABASE,
                 "        if tx.has_published:\n            for poke",
@@ -114,8 +117,8 @@ BUGS = {
         [
             Change(
                 INBOX,
-                "        done = await asyncio.gather(",
-                "        await self._acknowledge(messages)\n        done = await asyncio.gather(",
+                "        done = await self._settle_all(",
+                "        await self._acknowledge(messages)\n        done = await self._settle_all(",
             )
         ],
         ("I7", "I8"),
@@ -126,8 +129,8 @@ BUGS = {
     ),
     "no version gate": Bug(
         [
-            Change(INBOX, "if arrived.is_first:", "if True:"),
-            Change(INBOX, "is_newest=arrived.is_newest)", "is_newest=True)"),
+            Change(INBOX, "if not arrived.is_first:", "if False:"),
+            Change(INBOX, "if arrived.is_newest or not subscription.latest:", "if True:"),
         ],
         ("I8",),
         [at(0.2, "broker_twice", seconds=9), at(5.0, "broker_shuffled", seconds=5)],

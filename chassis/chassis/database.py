@@ -16,6 +16,7 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
 from chassis.events import Event
 from chassis.ids import new_id
+from chassis.writes import Write, together
 
 log = structlog.get_logger()
 
@@ -28,18 +29,16 @@ TIMEOUTS = {
     "timezone": "UTC",
 }
 # All events of a transaction in one statement: each aggregate's versions go on from its last.
-PUBLISH = """
-WITH stored AS (
-  INSERT INTO events
-    (event_id, aggregate_id, version, type, body, at, correlation_id, causation_id, traceparent)
-  SELECT e.id, e.of, coalesce(last.version, 0) + row_number() OVER (PARTITION BY e.of ORDER BY e.nth), e.type,
-         e.body, $5, $6, $7, $8
-  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[]) WITH ORDINALITY AS e (id, of, type, body, nth)
-  LEFT JOIN LATERAL (SELECT max(version) AS version FROM events WHERE aggregate_id = e.of) last ON true
-  RETURNING event_id
-)
-INSERT INTO outbox (event_id, created_at) SELECT event_id, $5 FROM stored
+EVENTS = """
+INSERT INTO events
+  (event_id, aggregate_id, version, type, body, at, correlation_id, causation_id, traceparent)
+SELECT e.id, e.of, coalesce(last.version, 0) + row_number() OVER (PARTITION BY e.of ORDER BY e.nth), e.type,
+       e.body, $8, e.correlation, e.causation, e.trace
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[])
+  WITH ORDINALITY AS e (id, of, type, body, correlation, causation, trace, nth)
+LEFT JOIN LATERAL (SELECT max(version) AS version FROM events WHERE aggregate_id = e.of) last ON true
 """
+OUTBOX = "INSERT INTO outbox (event_id, created_at) SELECT unnest($1::uuid[]), $2"
 # The database is away, restarting or busy. The work did not happen, or nobody knows: try again either way.
 AWAY = (
     asyncpg.PostgresConnectionError,
@@ -78,29 +77,60 @@ class Transaction:
         self._connection = connection
         self.now = now
         self.has_published = False
-        self._pending: list[tuple[UUID, UUID, str, Any]] = []
+        self._pending: list[tuple[Any, ...]] = []
+        self._writes: list[Write] = []
 
     async def one(self, kind: type[T], sql: str, *args: Any) -> T | None:
         """The first row as `kind` (a struct, or a scalar for one column), or None."""
+        await self.flush()
         row = await self._connection.fetchrow(sql, *args)
         return None if row is None else _shape(kind, row)
 
     async def all(self, kind: type[T], sql: str, *args: Any) -> list[T]:
+        await self.flush()
         return [_shape(kind, row) for row in await self._connection.fetch(sql, *args)]
 
     async def execute(self, sql: str, *args: Any) -> int:
         """Run a statement; how many rows it touched."""
+        await self.flush()
         return _rows_touched(await self._connection.execute(sql, *args))
+
+    async def write(self, sql: str, *args: Any, missed: type[Exception] | None = None) -> None:
+        """Have a plain INSERT, UPDATE or DELETE run before the next read or the commit, in one round trip
+        with the writes to other tables around it. `missed` is raised then if it touched no row.
+
+        All is as if it had run here, but for two things: a constraint speaks up later, and it locks no row
+        for what is published beside it. Where either matters: `execute`.
+        """
+        write = Write(sql, args, missed)
+        if write.needs(self._writes):
+            await self.flush()
+        self._writes.append(write)
+
+    async def flush(self) -> None:
+        """Have everything written so far done now."""
+        if not self._writes:
+            return
+        writes, self._writes = self._writes, []
+        sql, args = together(writes)
+        touched = await self._connection.fetchrow(sql, *args)
+        checked = [write.missed for write in writes if write.missed is not None]
+        for count, missed in zip(touched or (), checked, strict=False):
+            if not count:
+                raise missed
 
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo what happens inside when it raises, and nothing else."""
+        await self.flush()
         before = len(self._pending)
         try:
             async with self._connection.transaction():
                 yield
+                await self.flush()
         except BaseException as error:
             del self._pending[before:]
+            self._writes.clear()
             if isinstance(error, asyncpg.DataError):
                 raise _not_storable(error) from error
             raise
@@ -110,15 +140,19 @@ class Transaction:
 
         The caller holds the aggregate's row lock, so versions are gapless; the primary key refuses the rest.
         """
-        self._pending.append((new_id(), of, event.wire_name(), msgspec.to_builtins(event, str_keys=True)))
+        about = (context.correlation_id(), context.causation_id(), context.traceparent())
+        body = msgspec.to_builtins(event, str_keys=True)
+        self._pending.append((new_id(), of, event.wire_name(), body, *about))
 
     async def store_published(self) -> None:
-        """Write what was published so far; the commit does this by itself."""
+        """Write what was published so far, and all else; the commit does this by itself."""
         if self._pending:
-            about = (context.correlation_id(), context.causation_id(), context.traceparent())
-            await self._connection.execute(PUBLISH, *zip(*self._pending, strict=True), self.now, *about)
+            ids, *columns = zip(*self._pending, strict=True)
             self._pending.clear()
+            await self.write(EVENTS, ids, *columns, self.now)
+            await self.write(OUTBOX, ids, self.now)
             self.has_published = True
+        await self.flush()
 
 
 class Database:

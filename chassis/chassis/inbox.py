@@ -45,14 +45,14 @@ class Consumer:
         self._dead_letter_queue_url = dead_letter_queue_url
         self.is_waiting = False
 
-    async def receive(self, *, wait_seconds: int) -> bool:
-        """Take up to ten messages, handle them side by side, acknowledge what was committed."""
+    async def receive(self, *, wait_seconds: int) -> int:
+        """Take up to ten messages, handle them, acknowledge what was committed; how many there were."""
         messages = await self._poll(wait_seconds)
-        done = await asyncio.gather(*(self._settle(message) for message in messages))
+        done = await self._settle_all(messages)
         if messages:
             reached("inbox.handled")
         await self._acknowledge([message for message, ok in zip(messages, done, strict=True) if ok])
-        return bool(messages)
+        return len(messages)
 
     async def _poll(self, wait_seconds: int) -> list[dict[str, Any]]:
         self.is_waiting = True
@@ -69,11 +69,26 @@ class Consumer:
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages
 
+    async def _settle_all(self, messages: list[dict[str, Any]]) -> list[bool]:
+        """Together, which costs one commit for all; when that fails for any of them, side by side."""
+        if len(messages) > 1 and await self._settle_together(messages):
+            return [True] * len(messages)
+        return await asyncio.gather(*(self._settle(message) for message in messages))
+
+    async def _settle_together(self, messages: list[dict[str, Any]]) -> bool:
+        try:
+            async with asyncio.timeout(HANDLER_BUDGET_SECONDS):
+                await self._handle([_open(message) for message in messages])
+        except Exception as error:
+            log.info("events_handled_apart", messages=len(messages), why=repr(error))
+            return False
+        return True
+
     async def _settle(self, message: dict[str, Any]) -> bool:
         """True when the message may be deleted. A failure is left on the queue and comes back later."""
         try:
             async with asyncio.timeout(HANDLER_BUDGET_SECONDS):
-                await self._handle_message(message)
+                await self._handle([_open(message)])
         except Poison as error:
             log.error("event_unreadable", message_id=message["MessageId"], why=str(error))
             await self._sqs.send_message(QueueUrl=self._dead_letter_queue_url, MessageBody=message["Body"])
@@ -86,34 +101,33 @@ class Consumer:
             return False
         return True
 
-    async def _handle_message(self, message: dict[str, Any]) -> None:
-        try:
-            envelope = messaging.decode(message["Body"])
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise Poison(str(error)) from error
-        parent = message.get("MessageAttributes", {}).get("traceparent", {}).get("StringValue")
-        with traced(f"handle {envelope.type}", parent):
-            await self.handle(envelope)
+    async def handle(self, *envelopes: Envelope) -> None:
+        """The effects of these events, each once, whatever number of copies arrives; all or none."""
+        await self._handle([Opened(envelope) for envelope in envelopes])
 
-    async def handle(self, envelope: Envelope) -> None:
-        """The effect of one event, once, whatever number of copies arrives."""
+    async def _handle(self, messages: list["Opened"]) -> None:
+        """The effects of these, or of none. In one order everywhere, so that consumers do not deadlock."""
+        messages = sorted(messages, key=lambda each: (each.envelope.subject, each.envelope.aggregateversion))
+        wanted = [self._subscribed(message.envelope) for message in messages]
+        outcomes = []
+        async with self._db.transaction() as tx:
+            arrived = await note(tx, self._name, [message.envelope for message in messages], wanted)
+            for message, subscriptions in zip(messages, wanted, strict=True):
+                envelope = message.envelope
+                found = arrived.pop(envelope.id, DUPLICATE)  # the second copy of a batch finds nothing
+                with (
+                    context.entered(request_id=envelope.correlationid, causation=str(envelope.id)),
+                    traced(f"handle {envelope.type}", message.traceparent),
+                ):
+                    outcomes.append(await _dispatch(tx, envelope, subscriptions, found))
+        for message, outcome in zip(messages, outcomes, strict=True):
+            EVENTS_HANDLED.labels(type=message.envelope.type, outcome=outcome).inc()
+
+    def _subscribed(self, envelope: Envelope) -> list[Subscription]:
         subscriptions = self._subscriptions.get(envelope.type)
         if subscriptions is None:
             raise Poison(f"nobody here listens to {envelope.type}")
-        outcome = "duplicate"
-        with context.entered(request_id=envelope.correlationid, causation=str(envelope.id)):
-            async with self._db.transaction() as tx:
-                arrived = await self._note(tx, envelope, subscriptions)
-                if arrived.is_first:
-                    outcome = await _dispatch(tx, envelope, subscriptions, is_newest=arrived.is_newest)
-        EVENTS_HANDLED.labels(type=envelope.type, outcome=outcome).inc()
-
-    async def _note(
-        self, tx: Transaction, envelope: Envelope, subscriptions: list[Subscription]
-    ) -> "Arrived":
-        if any(subscription.latest for subscription in subscriptions):
-            return await first_and_newest(tx, self._name, envelope)
-        return Arrived(await first_time(tx, self._name, envelope.id), is_newest=True)
+        return subscriptions
 
     async def _later(self, message: dict[str, Any], *, outcome: str, why: str) -> None:
         tries = int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1"))
@@ -135,54 +149,79 @@ class Consumer:
             reached("inbox.acknowledged")
 
 
+class Opened(msgspec.Struct, frozen=True):
+    """A message read, and the trace it belongs to."""
+
+    envelope: Envelope
+    traceparent: str | None = None
+
+
+def _open(message: dict[str, Any]) -> Opened:
+    try:
+        envelope = messaging.decode(message["Body"])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Poison(str(error)) from error
+    parent = message.get("MessageAttributes", {}).get("traceparent", {}).get("StringValue")
+    return Opened(envelope, parent)
+
+
 class Arrived(msgspec.Struct):
     """Whether it is the first copy of the event, and its aggregate's newest version seen so far."""
 
+    event_id: UUID
     is_first: bool
     is_newest: bool
 
 
-async def first_time(tx: Transaction, consumer: str, event_id: UUID) -> bool:
-    """Write the inbox row; False when another copy of the event was handled before."""
-    return bool(
-        await tx.execute(
-            "INSERT INTO inbox (consumer, event_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            consumer,
-            event_id,
-            tx.now,
-        )
-    )
+DUPLICATE = Arrived(UUID(int=0), False, False)
+# `newest`: of first copies that are to be kept when they are the latest. Their aggregates are held.
+NOTE = """
+WITH arrived AS (
+  SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::integer[], $5::boolean[])
+    AS e (event_id, aggregate_id, version, is_copied)
+), first AS (
+  INSERT INTO inbox (consumer, event_id, at) SELECT $1, event_id, $6 FROM arrived ORDER BY event_id
+  ON CONFLICT DO NOTHING RETURNING event_id
+), newest AS (
+  INSERT INTO latest (consumer, aggregate_id, version)
+  SELECT $1, aggregate_id, max(version) FROM arrived JOIN first USING (event_id) WHERE is_copied
+  GROUP BY aggregate_id ORDER BY aggregate_id
+  ON CONFLICT (consumer, aggregate_id) DO UPDATE SET version = excluded.version
+  WHERE latest.version < excluded.version RETURNING aggregate_id, version
+)
+SELECT event_id, event_id IN (SELECT event_id FROM first) AS is_first,
+       NOT is_copied OR (aggregate_id, version) IN (SELECT aggregate_id, version FROM newest) AS is_newest
+FROM arrived
+"""
 
 
-async def first_and_newest(tx: Transaction, consumer: str, envelope: Envelope) -> Arrived:
-    """Write the inbox row and, of a first copy, the version; holds the aggregate's row until commit."""
-    arrived = await tx.one(
+async def note(
+    tx: Transaction, consumer: str, envelopes: list[Envelope], wanted: list[list[Subscription]]
+) -> dict[UUID, Arrived]:
+    """Write the inbox rows and, of first copies, the versions; what each event is, by its id."""
+    arrived = await tx.all(
         Arrived,
-        "WITH first AS ("
-        "  INSERT INTO inbox (consumer, event_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-        "  RETURNING event_id), "
-        "newest AS ("
-        "  INSERT INTO latest (consumer, aggregate_id, version) SELECT $1, $4, $5 FROM first"
-        "  ON CONFLICT (consumer, aggregate_id) DO UPDATE SET version = excluded.version"
-        "  WHERE latest.version < excluded.version RETURNING version) "
-        "SELECT EXISTS (SELECT FROM first) AS is_first, EXISTS (SELECT FROM newest) AS is_newest",
+        NOTE,
         consumer,
-        envelope.id,
+        [envelope.id for envelope in envelopes],
+        [envelope.subject for envelope in envelopes],
+        [envelope.aggregateversion for envelope in envelopes],
+        [any(each.latest for each in subscriptions) for subscriptions in wanted],
         tx.now,
-        envelope.subject,
-        envelope.aggregateversion,
     )
-    return arrived or Arrived(False, False)
+    return {each.event_id: each for each in arrived}
 
 
 async def _dispatch(
-    tx: Transaction, envelope: Envelope, subscriptions: list[Subscription], *, is_newest: bool
+    tx: Transaction, envelope: Envelope, subscriptions: list[Subscription], arrived: Arrived
 ) -> str:
+    if not arrived.is_first:
+        return "duplicate"
     for subscription in subscriptions:
-        if is_newest or not subscription.latest:
+        if arrived.is_newest or not subscription.latest:
             try:
                 event = msgspec.json.decode(envelope.data, type=subscription.kind)
             except msgspec.ValidationError as error:
                 raise Poison(f"{envelope.type}: {error}") from error
             await subscription.handler(tx, event)
-    return "handled" if is_newest else "outdated"
+    return "handled" if arrived.is_newest else "outdated"

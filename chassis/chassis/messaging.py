@@ -20,6 +20,8 @@ CONFIG = AioConfig(
     max_pool_connections=20,
     # The shapes of our calls are constant; checking them each time costs as much as signing.
     parameter_validation=False,
+    # Put together anew for every call otherwise, which costs as much as signing it.
+    user_agent="zoco",
 )
 
 

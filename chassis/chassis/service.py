@@ -24,7 +24,7 @@ from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.events import Subscriptions, by_type
 from chassis.gauges import measuring
-from chassis.inbox import Consumer
+from chassis.inbox import BATCH, Consumer
 from chassis.loops import Loops, Worker
 from chassis.outbox import Relay
 from chassis.policy import PUBLIC, Guard, require_policies
@@ -163,7 +163,10 @@ def run(service: Service, role: str) -> None:
 
 
 def _receiver(consumer: Consumer, settings: Settings) -> Worker:
-    """Asks often while messages flow and waits long when they do not."""
+    """Asks often while messages flow and waits long when they do not.
+
+    Where fewer came than one call can bring, more gather before the next: calls cost more than messages.
+    """
     last_news = float("-inf")
 
     async def step() -> bool:
@@ -173,7 +176,7 @@ def _receiver(consumer: Consumer, settings: Settings) -> Worker:
         got = await consumer.receive(wait_seconds=0 if flowing else settings.receive_wait_seconds)
         if got:
             last_news = asyncio.get_running_loop().time()
-        return got or not flowing
+        return got == BATCH or not flowing
 
     return Worker(
         "receiver", step, idle_seconds=settings.receive_poll_ms / 1000, is_waiting=lambda: consumer.is_waiting

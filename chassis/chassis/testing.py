@@ -156,11 +156,12 @@ class Running(msgspec.Struct):
             {"type": row.type, "of": row.aggregate_id, "version": row.version, **row.body} for row in rows
         ]
 
-    async def deliver(self, *messages: Envelope) -> None:
-        """Hand messages to the service as its queue would, in this order."""
+    async def deliver(self, *messages: Envelope, together: bool = False) -> None:
+        """Hand messages to the service as its queue would: in this order, or all at once."""
         consumer = self.service.consumer(sqs=None)
-        for message in messages:
-            await consumer.handle(messaging.decode(messaging.encode(message)))
+        read = [messaging.decode(messaging.encode(message)) for message in messages]
+        for batch in [read] if together else [[one] for one in read]:
+            await consumer.handle(*batch)
 
 
 class PublishedEvent(msgspec.Struct):

@@ -131,6 +131,39 @@ async def test_effects_act_once_per_event_and_in_any_order(notebook: Running) ->
         assert await pages(notebook, note_id) == 3
 
 
+async def test_events_that_come_together_act_once_each(notebook: Running) -> None:
+    for order in itertools.permutations(range(3)):
+        note_id = await write_note(notebook)
+        added = message(PageAdded(note_id=note_id), of=note_id, version=1)
+        titles = [
+            message(TitleChanged(note_id=note_id, title=title), of=note_id, version=number)
+            for number, title in enumerate(("second", "third"), start=2)
+        ]
+        events = [added, *titles]
+        await notebook.deliver(*(events[number] for number in (*order, *order)), together=True)
+        await notebook.deliver(titles[0], added, together=True)
+        assert await pages(notebook, note_id) == 1
+        assert await notebook.db.one(str, "SELECT title FROM notes WHERE id = $1", note_id) == "third"
+
+
+async def test_one_that_cannot_be_handled_keeps_none_of_the_others(
+    working: Running, environment: dict[str, str]
+) -> None:
+    note_id = await write_note(working)
+    sent = [message(PageAdded(note_id=each), of=each) for each in (note_id, uuid4(), note_id)]
+    with pytest.raises(NotYet):
+        await working.deliver(*sent, together=True)
+    assert await pages(working, note_id) == 0
+    async with messaging.client("sqs") as sqs:
+        entries = [{"Id": str(n), "MessageBody": messaging.encode(each)} for n, each in enumerate(sent)]
+        await sqs.send_message_batch(QueueUrl=environment["QUEUE_URL"], Entries=entries)
+
+    async def handled() -> bool:
+        return await pages(working, note_id) == 2
+
+    await until(handled)
+
+
 async def test_an_older_version_never_replaces_a_newer_one(notebook: Running) -> None:
     for order in itertools.permutations(range(3)):
         note_id = await write_note(notebook)

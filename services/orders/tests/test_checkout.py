@@ -255,3 +255,22 @@ async def test_personal_data_stays_out_of_events(shop: Shop) -> None:
     for event in await shop.orders.published():
         assert "canary" not in str(event)
         assert "Calle Mayor" not in str(event)
+
+
+async def test_a_step_that_cannot_be_written_down_is_taken_again(shop: Shop) -> None:
+    variant = await shop.stocked(5)
+    db = shop.orders.db
+    await db.execute(
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$"
+    )
+    await db.execute(
+        "CREATE TRIGGER fail BEFORE INSERT ON events FOR EACH ROW "
+        "WHEN (NEW.type = 'orders.payment_authorized.v1') EXECUTE FUNCTION fail()"
+    )
+    placed = await shop.place(variant)
+    assert (placed.status, placed.json["status"]) == (202, "awaiting_payment")
+    assert await db.all(str, "SELECT step || attempts FROM sagas") == ["authorize1"]
+    await db.execute("DROP TRIGGER fail ON events")
+    assert (await shop.settle(placed.json["id"]))["status"] == "confirmed"
+    assert await shop.level(variant) == (5, 1)
+    assert await shop.money(placed.json["id"]) == {"authorize": 1999, "capture": 1999}

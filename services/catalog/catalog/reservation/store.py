@@ -59,7 +59,7 @@ def _found(reservation: Reservation | None, order_id: UUID) -> Reservation:
 
 
 async def save_state(tx: Transaction, reservation: Reservation) -> None:
-    await tx.execute(
+    await tx.write(
         "UPDATE reservations SET state = $2, "
         "committed_at = CASE WHEN $2 = 'committed' THEN $3 ELSE committed_at END WHERE order_id = $1",
         reservation.order_id,
@@ -99,7 +99,7 @@ async def offers(tx: Transaction, variant_ids: Collection[UUID]) -> list[Offer]:
 
 
 async def keep_lines(tx: Transaction, order_id: UUID, lines: Sequence[HeldLine]) -> None:
-    await tx.execute(
+    await tx.write(
         "INSERT INTO reservation_lines (order_id, variant_id, location_id, quantity, product_id, sku, name, "
         "unit_amount, unit_currency) SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], "
         "$5::uuid[], $6::text[], $7::text[], $8::bigint[], $9::text[])",

@@ -21,17 +21,15 @@ SELECT t.variant_id, v.product_id, v.sku, t.low_stock_at, t.version,
 ) AS levels
 FROM stock_terms t JOIN variants v ON v.id = t.variant_id
 """
-# The statement is one so that a level and its ledger are written in one round trip.
 MOVE = """
-WITH move AS (
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
-    AS m (variant_id, location_id, d_on_hand, d_reserved)
-), moved AS (
-  UPDATE stock_levels s SET on_hand = s.on_hand + d_on_hand, reserved = s.reserved + d_reserved
-  FROM move WHERE s.variant_id = move.variant_id AND s.location_id = move.location_id
-)
-INSERT INTO stock_ledger (operation_id, kind, variant_id, location_id, d_on_hand, d_reserved, reason, at)
-SELECT $5, $6, variant_id, location_id, d_on_hand, d_reserved, $7, $8 FROM move
+UPDATE stock_levels s SET on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved
+FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
+  AS m (variant_id, location_id, on_hand, reserved)
+WHERE s.variant_id = m.variant_id AND s.location_id = m.location_id
+"""
+ENTER = """
+INSERT INTO stock_ledger (variant_id, location_id, d_on_hand, d_reserved, operation_id, kind, reason, at)
+SELECT *, $5::uuid, $6, $7, $8::timestamptz FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
 """
 REOPENED = """
 UPDATE stock_levels s SET is_open = l.is_active FROM locations l
@@ -159,17 +157,14 @@ async def move(
     tx: Transaction, moves: Sequence[Move], *, operation_id: UUID, kind: Kind, reason: str | None
 ) -> None:
     """Add to levels whose variants are held, and write down why."""
-    await tx.execute(
-        MOVE,
+    columns = [
         [move.level.variant_id for move in moves],
         [move.level.location_id for move in moves],
         [move.on_hand for move in moves],
         [move.reserved for move in moves],
-        operation_id,
-        kind,
-        reason,
-        tx.now,
-    )
+    ]
+    await tx.write(MOVE, *columns)
+    await tx.write(ENTER, *columns, operation_id, kind, reason, tx.now)
 
 
 async def save_terms(tx: Transaction, stock: Stock) -> None:

@@ -12,7 +12,7 @@ COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id, total
 
 async def add(tx: Transaction, saga: Saga) -> None:
     """A new saga, leased to whoever creates it."""
-    await tx.execute(
+    await tx.write(
         "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id, total_below) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         saga.order_id,
@@ -67,8 +67,8 @@ async def wake(tx: Transaction, order_id: UUID) -> None:
 
 
 async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bool) -> None:
-    """Write what `saga` became, unless somebody else has moved it since it was read."""
-    changed = await tx.execute(
+    """Write what `saga` became. LostRace, by the commit, when somebody else moved it since it was read."""
+    await tx.write(
         "UPDATE sagas SET step = $3, attempts = $4, next_at = $5, lease_until = $6, version = version + 1 "
         "WHERE order_id = $1 AND version = $2",
         saga.order_id,
@@ -77,15 +77,14 @@ async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bo
         saga.attempts,
         next_at,
         tx.now + LEASE if keep_lease else tx.now,
+        missed=LostRace,
     )
-    if not changed:
-        raise LostRace
     saga.version += 1
 
 
 async def restart(tx: Transaction, saga: Saga) -> None:
     """Due now, for anybody, with a new deadline and for another request."""
-    await tx.execute(
+    await tx.write(
         "UPDATE sagas SET deadline_at = $2, correlation_id = $3 WHERE order_id = $1",
         saga.order_id,
         saga.deadline_at,

@@ -97,18 +97,21 @@ class Driver:
             async with self._db.transaction() as tx:
                 await commands.expire(tx, saga)
             return
+        before = msgspec.structs.replace(saga)
         try:
             await self._steps[saga.step](saga)
         except LostRace:
             raise
         except (Unavailable, CallRefused) as error:
-            await self._postpone(saga, str(error))
+            await self._postpone(saga, before, str(error))
         except Exception as error:
             # A fault of ours: counted, so that it does not come again for ever without anybody being told.
-            log.exception("saga_step_failed", order_id=str(saga.order_id), step=saga.step)
-            await self._postpone(saga, repr(error))
+            log.exception("saga_step_failed", order_id=str(saga.order_id), step=before.step)
+            await self._postpone(saga, before, repr(error))
 
-    async def _postpone(self, saga: Saga, why: str) -> None:
+    async def _postpone(self, saga: Saga, before: Saga, why: str) -> None:
+        """The step was not recorded, however far `saga` has gone in memory: it is where it was."""
+        saga.step, saga.attempts, saga.version = before.step, before.attempts, before.version
         try:
             async with self._db.transaction() as tx:
                 await commands.postpone(tx, saga, why)

@@ -9,7 +9,7 @@ from orders.mail.model import AT_ONCE, LEASE, About, Kind, Mail
 
 async def add(tx: Transaction, mail_id: UUID, kind: Kind, order_id: UUID, cause_id: UUID) -> None:
     """Nothing when this was told, or is about to be."""
-    await tx.execute(
+    await tx.write(
         "INSERT INTO mails (id, kind, order_id, cause_id, created_at, next_try_at) "
         "VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (kind, cause_id) DO NOTHING",
         mail_id,

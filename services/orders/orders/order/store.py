@@ -21,7 +21,7 @@ LINE = (
 
 
 async def add(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
-    await tx.execute(
+    await tx.write(
         "INSERT INTO orders (id, customer_id, status, payment_method, email, shipping_address, "
         "expected_amount, expected_currency, placed_at, terms) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -36,7 +36,7 @@ async def add(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
         order.placed_at,
         None if order.terms is None else msgspec.to_builtins(order.terms),
     )
-    await tx.execute(
+    await tx.write(
         "INSERT INTO order_lines (order_id, number, variant_id, quantity) "
         "SELECT $1, * FROM unnest($2::int[], $3::uuid[], $4::int[])",
         order.id,
@@ -146,7 +146,7 @@ class LineRow(OrderLine, kw_only=True):
 
 
 async def save(tx: Transaction, order: Order) -> None:
-    await tx.execute(
+    await tx.write(
         "UPDATE orders SET status = $2, total_amount = $3, currency = $4, cancel_reason = $5, refusal = $6, "
         "needs_review = $7, confirmed_at = $8, cancelled_at = $9, hold_reason = $10, completed_at = $11 "
         "WHERE id = $1",
@@ -171,20 +171,23 @@ async def save_customer(tx: Transaction, order: Order) -> None:
 async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> None:
     """What a hold changes: status and costs of the order, names and costs of its lines."""
     charges = [line.charge for line in lines]
-    await tx.execute(
-        "WITH held AS ("
-        "  UPDATE orders SET status = $2, total_amount = $3, currency = $4, charges = $5, terms = $14 "
-        "  WHERE id = $1) "
-        "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount, "
-        "discount_amount = p.discount, net_amount = p.net, tax_rate_ppm = p.tax_rate, tax_amount = p.tax "
-        "FROM unnest($6::int[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], "
-        "  $12::int[], $13::bigint[]) AS p (number, sku, name, unit_amount, discount, net, tax_rate, tax) "
-        "WHERE l.order_id = $1 AND l.number = p.number",
+    await tx.write(
+        "UPDATE orders SET status = $2, total_amount = $3, currency = $4, charges = $5, terms = $6 "
+        "WHERE id = $1",
         order.id,
         order.status,
         order.total_amount,
         order.currency,
         msgspec.to_builtins(order.charges),
+        None if order.terms is None else msgspec.to_builtins(order.terms),
+    )
+    await tx.write(
+        "UPDATE order_lines l SET sku = p.sku, name = p.name, unit_amount = p.unit_amount, "
+        "discount_amount = p.discount, net_amount = p.net, tax_rate_ppm = p.tax_rate, tax_amount = p.tax "
+        "FROM unnest($2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], "
+        "  $8::int[], $9::bigint[]) AS p (number, sku, name, unit_amount, discount, net, tax_rate, tax) "
+        "WHERE l.order_id = $1 AND l.number = p.number",
+        order.id,
         [line.number for line in lines],
         [line.sku for line in lines],
         [line.name for line in lines],
@@ -193,7 +196,6 @@ async def save_hold(tx: Transaction, order: Order, lines: list[OrderLine]) -> No
         [charge.net for charge in charges],
         [charge.tax_rate_ppm for charge in charges],
         [charge.tax for charge in charges],
-        None if order.terms is None else msgspec.to_builtins(order.terms),
     )
 
 

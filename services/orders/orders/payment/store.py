@@ -13,21 +13,15 @@ PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded,
 
 async def add(tx: Transaction, payment: Payment, operation: Operation) -> None:
     """A payment with its first operation."""
-    await tx.execute(
-        "WITH payment AS ("
-        "  INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)"
-        ") INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at) "
-        "VALUES ($6, $2, $7, $8, $4, $9)",
+    await tx.write(
+        "INSERT INTO payments (id, order_id, status, amount, currency) VALUES ($1, $2, $3, $4, $5)",
         payment.id,
         payment.order_id,
         payment.status,
         payment.amount,
         payment.currency,
-        operation.id,
-        operation.kind,
-        operation.state,
-        operation.first_tried_at,
     )
+    await add_operation(tx, operation)
 
 
 async def lock(tx: Transaction, order_id: UUID) -> Payment:
@@ -51,25 +45,31 @@ async def find_many(reader: Reader, order_ids: list[UUID]) -> dict[UUID, Payment
 
 async def save(tx: Transaction, payment: Payment, operation: Operation, *, has_moved: bool) -> None:
     """Both as they became; when money has moved, the ledger's entry of it."""
-    await tx.execute(
-        "WITH heard AS ("
-        "  UPDATE payment_operations SET state = $5, provider_reference = $6, code = $7, absent_since = $8, "
-        "  tries = tries + 1 WHERE id = $4 RETURNING id, order_id, kind, amount"
-        "), entered AS ("
-        "  INSERT INTO payment_entries (operation_id, order_id, kind, amount, at)"
-        "  SELECT id, order_id, kind, amount, $10 FROM heard WHERE $9"
-        ") UPDATE payments SET status = $2, provider_reference = $3, refunded = $11, next_action = $12 "
-        "WHERE id = $1",
-        payment.id,
-        payment.status,
-        payment.provider_reference,
+    await tx.write(
+        "UPDATE payment_operations SET state = $2, provider_reference = $3, code = $4, absent_since = $5, "
+        "tries = tries + 1 WHERE id = $1",
         operation.id,
         operation.state,
         operation.provider_reference,
         operation.code,
         operation.absent_since,
-        has_moved,
-        tx.now,
+    )
+    if has_moved:
+        await tx.write(
+            "INSERT INTO payment_entries (operation_id, order_id, kind, amount, at) "
+            "VALUES ($1, $2, $3, $4, $5)",
+            operation.id,
+            operation.order_id,
+            operation.kind,
+            operation.amount,
+            tx.now,
+        )
+    await tx.write(
+        "UPDATE payments SET status = $2, provider_reference = $3, refunded = $4, next_action = $5 "
+        "WHERE id = $1",
+        payment.id,
+        payment.status,
+        payment.provider_reference,
         payment.refunded,
         msgspec.to_builtins(payment.next_action),
     )
@@ -77,11 +77,14 @@ async def save(tx: Transaction, payment: Payment, operation: Operation, *, has_m
 
 async def add_operation(tx: Transaction, operation: Operation) -> None:
     """A call to make. A void ends what still waits for its customer: from now on it only may be dropped."""
-    await tx.execute(
-        "WITH ended AS ("
-        "  UPDATE payment_operations SET state = 'failed', code = 'expired' "
-        "  WHERE order_id = $2 AND state = 'waiting' AND $3 = 'void'"
-        ") INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at, refund_id) "
+    if operation.kind == Kind.VOID:
+        await tx.write(
+            "UPDATE payment_operations SET state = 'failed', code = 'expired' "
+            "WHERE order_id = $1 AND state = 'waiting'",
+            operation.order_id,
+        )
+    await tx.write(
+        "INSERT INTO payment_operations (id, order_id, kind, state, amount, first_tried_at, refund_id) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         operation.id,
         operation.order_id,

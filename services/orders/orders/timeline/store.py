@@ -7,7 +7,7 @@ from orders.timeline.model import FROM_EVENTS, Entry
 
 
 async def add(tx: Transaction, order_id: UUID, entry: Entry, *, is_public: bool) -> None:
-    await tx.execute(
+    await tx.write(
         "INSERT INTO timeline_entries (id, order_id, what, actor_kind, actor_id, why, facts, is_public, at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         entry.id,
