@@ -56,7 +56,7 @@ journeys: venv ## end-to-end stories through the gateway
 	@$(PYTHON) -m pytest journeys $(ARGS)
 fuzz: venv ## random requests to every operation for MINUTES=15
 	@$(PYTHON) -m attacks.fuzz $(or $(MINUTES),15)
-chaos: venv ## break the running system and judge it: PROFILE=small|full SEED=… PLANTED=1 (are planted bugs caught?)
+chaos: venv ## break the running system and judge it: PROFILE=small|full|overload SEED=… PLANTED=1 (are planted bugs caught?)
 	@$(PYTHON) -m chaos $(if $(PLANTED),--planted,$(or $(PROFILE),small)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 bench: venv ## measure
 	@$(PYTHON) -m bench $(ARGS)

@@ -369,6 +369,11 @@ async def test_somebody_elses_order_looks_like_none(people: People, ana: Person,
 async def test_fifty_requests_with_one_key_are_one_order(people: People, variant: str) -> None:
     buyer, key = await people.customer(), str(uuid4())
     answers = await asyncio.gather(*(buyer.buy(variant, key=key) for _ in range(50)))
-    assert {answer.json["id"] for answer in answers if answer.status in (201, 202)} == {answers[0].json["id"]}
-    assert {answer.status for answer in answers} <= {201, 202, 409}
+    assert len({answer.json["id"] for answer in answers if answer.status in (201, 202)}) == 1
+    assert {answer.status for answer in answers} <= {
+        201,
+        202,
+        409,
+        503,
+    }  # 503: more than orders drives at once
     assert len((await buyer.http.get("/v1/orders")).json["items"]) == 1

@@ -9,7 +9,7 @@ import msgspec
 import uvloop
 from rich.console import Console
 
-from chaos import verdict
+from chaos import overload, verdict
 from chaos.planted.trial import BUGS, caught
 from chaos.profile import PROFILES
 from chaos.run import run
@@ -19,7 +19,7 @@ FULL_SEEDS = 3
 
 def main() -> int:
     words = argparse.ArgumentParser(prog="chaos", description="Break the system and judge it.")
-    words.add_argument("profile", nargs="?", default="small", choices=list(PROFILES))
+    words.add_argument("profile", nargs="?", default="small", choices=[*PROFILES, "overload"])
     words.add_argument("--seed", type=int, action="append", help="replay this one; may be said again")
     words.add_argument("--keep", type=Path, help="a folder for the history, the plan and the logs")
     words.add_argument("--planted", nargs="*", metavar="WORD", help="the bugs whose names have this word")
@@ -29,6 +29,8 @@ def main() -> int:
     asked = words.parse_args()
     if asked.planted is not None:
         return _planted(asked.planted, Console(highlight=False))
+    if asked.profile == "overload":
+        return _overload(asked.seconds or overload.SECONDS, asked.keep)
     changes = {name: value for name in ("orders", "faults", "seconds") if (value := getattr(asked, name))}
     profile = msgspec.structs.replace(PROFILES[asked.profile], **changes)
     count = FULL_SEEDS if asked.profile == "full" else 1
@@ -45,6 +47,15 @@ def main() -> int:
         verdict.show(report, Console(highlight=False))
         is_clean &= report.is_clean
     return 0 if is_clean else 1
+
+
+def _overload(seconds: float, keep: Path | None) -> int:
+    """Not broken, but asked for more than it can do."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+    report = uvloop.run(overload.run(seconds, keep=keep))
+    verdict.show_overload(report, Console(highlight=False))
+    return 0 if report.is_clean else 1
 
 
 def _planted(wanted: list[str], console: Console) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
@@ -10,11 +10,17 @@ import msgspec
 from aiohttp import web
 
 Mood = Literal[
-    "lost_ack", "lost_publish", "unsent_publish", "partial_publish", "twice", "shuffled", "refusing", "slow"
+    "lost_ack",
+    "partial_ack",
+    "lost_publish",
+    "unsent_publish",
+    "partial_publish",
+    "twice",
+    "shuffled",
+    "refusing",
+    "slow",
 ]
-MOODS: tuple[Mood, ...] = (
-    "lost_ack", "lost_publish", "unsent_publish", "partial_publish", "twice", "shuffled", "refusing", "slow",
-)  # fmt: skip
+MOODS: tuple[Mood, ...] = get_args(Mood)
 MEMORY = 200
 FAILED = (
     "<member><Id>{}</Id><Code>InternalError</Code><Message>chaos</Message>"
@@ -78,6 +84,8 @@ class Broker:
                 if self._random.random() < self._wrong(0.5):
                     await self._forward(request, body)
                 return _cut(request)
+            case "partial_ack", "DeleteMessageBatch":
+                return await self._acknowledge_partly(request, self._wrong(body))
             case "lost_publish", "PublishBatch":
                 await self._forward(request, body)
                 return _cut(self._wrong(request))
@@ -117,6 +125,21 @@ class Broker:
         for tag in ("<Failed/>", "<Failed></Failed>", "<Failed />"):
             text = text.replace(tag, f"<Failed>{failed}</Failed>")
         return _response(status, kind, text.encode())
+
+    async def _acknowledge_partly(self, request: web.Request, body: bytes) -> web.StreamResponse:
+        """One message of the batch is not deleted, and said so: it comes again."""
+        asked = msgspec.json.decode(body)
+        entries = asked["Entries"]
+        lost = entries.pop(self._random.randrange(len(entries)))
+        told: dict[str, Any] = {"Successful": [], "Failed": []}
+        if entries:
+            status, kind, answer = await self._forward(request, msgspec.json.encode(asked))
+            if status != 200:
+                return _response(status, kind, answer)
+            told |= msgspec.json.decode(answer)
+        failed = {"Id": lost["Id"], "SenderFault": False, "Code": "InternalError", "Message": "chaos"}
+        told["Failed"] = [*(told["Failed"] or ()), failed]
+        return _response(200, "application/x-amz-json-1.0", msgspec.json.encode(told))
 
     async def _receive(self, request: web.Request, body: bytes, mood: Mood | None) -> web.StreamResponse:
         """Messages may come twice, or be kept back and come later among others."""

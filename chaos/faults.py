@@ -22,6 +22,18 @@ from zoco.environment import LOCAL_AWS, REGION
 
 POISON = '{"chaos": "nobody can read this"}'
 CALL_TIMES = 4
+ASKED_AGAIN_SECONDS = 5  # as often the gateway's key agent looks
+KEYS = b"GET /.well-known/jwks.json "
+GARBAGE = (
+    b"",
+    b"<html>",
+    b"[]",
+    b"{}",
+    b'{"keys": []}',
+    b'{"keys": null}',
+    b'{"keys": [{"kty": "oct"}]}',
+    b"\xff",
+)
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -53,6 +65,7 @@ class Tormentor:
             "broker_killed": lambda fault: scene.rest("aws", signal.SIGKILL, fault.seconds),
             "gateway_killed": lambda fault: scene.rest("envoy", signal.SIGKILL, fault.seconds),
             "keys_rotated": self._rotate,
+            "keys_garbage": self._lie_about_keys,
             "poison": self._poison,
             "net_reset": self._reset,
             "net_silent": self._silence,
@@ -142,6 +155,17 @@ class Tormentor:
 
     async def _rotate(self, fault: Fault) -> None:
         await self._scene.stack.command("users", "rotate-keys")
+
+    async def _lie_about_keys(self, fault: Fault) -> None:
+        """Whoever asks users for its keys is told something else."""
+        wire = self._scene.wires["users"]
+        body = random.Random(fault.seed).choice(GARBAGE)
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+        wire.about, wire.lie = KEYS, head.encode() + body
+        try:
+            await asyncio.sleep(fault.seconds + ASKED_AGAIN_SECONDS)
+        finally:
+            wire.lie = b""
 
     async def _poison(self, fault: Fault) -> None:
         """A message that nobody can read belongs into the dead-letter queue, at once, and stops nobody."""

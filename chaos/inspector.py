@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from typing import Any
 
 import aiohttp
@@ -121,8 +122,12 @@ class Inspector:
         return found
 
     async def counts(self) -> dict[str, int]:
-        rows = await rows_of(self.dsns["orders"], "SELECT status, count(*) AS n FROM orders GROUP BY 1")
-        return {row["status"]: row["n"] for row in rows}
+        return dict(Counter((await self.orders()).values()))
+
+    async def orders(self) -> dict[str, str]:
+        """The status of each by its id."""
+        rows = await rows_of(self.dsns["orders"], "SELECT id::text, status FROM orders")
+        return {row["id"]: row["status"] for row in rows}
 
     async def _waiting(self, service: str) -> int:
         url = (await self._scene.stack.addresses(service)).queue_url

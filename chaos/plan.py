@@ -54,6 +54,7 @@ FAMILIES = {
     "net_slow": 2,
     "gateway_killed": 1,
     "keys_rotated": 1,
+    "keys_garbage": 1,
     "poison": 1,
 }
 WORST = 6.0

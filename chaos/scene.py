@@ -31,17 +31,23 @@ ENVIRONMENT = {
 
 
 class Scene:
-    """`source` is a folder of packages that are run instead of the checkout's: planted bugs."""
+    """`source` is a folder of packages that are run instead of the checkout's: planted bugs.
 
-    def __init__(self, folder: Path, *, workers: int, source: Path | None = None) -> None:
+    Of a bare scene the processes talk to each other without anything between them.
+    """
+
+    def __init__(
+        self, folder: Path, *, workers: int, source: Path | None = None, is_bare: bool = False
+    ) -> None:
         self.folder = folder
         self.stack = Stack(folder / ".zoco", Ports.free(), durable=True, attached=True)
         ports = self.stack.wiring.ports
         self.wires = {name: Wire(name, free_port(), getattr(ports, name)) for name in WIRED}
         self.broker = Broker(free_port(), ports.aws)
         self._source = source
-        self._seen = self._through_wires(ports)
+        self._seen = self.stack.wiring if is_bare else self._through_wires(ports)
         self.stack.parts = self._with_roles_apart(workers)
+        self.stack.extra["keys"] = {"JWKS_URL": self._seen.gateway()["JWKS_URL"]}
         # Who is dead on purpose, and for how long still nobody may wake it.
         self.resting: set[str] = set()
         self.deaths = 0
@@ -111,7 +117,7 @@ class Scene:
         return prepare
 
     def _brokered(self, addresses: Addresses) -> Addresses:
-        real, seen = f":{self.stack.wiring.ports.aws}/", f":{self.broker.port}/"
+        real, seen = f":{self.stack.wiring.ports.aws}/", f":{self._seen.ports.aws}/"
         return Addresses(
             addresses.topic_arn,
             addresses.queue_url.replace(real, seen),

@@ -5,6 +5,9 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
+from chaos import overload
+from chaos.checker.facts import Violation
+from chaos.overload import percentile
 from chaos.plan import kinds
 from chaos.run import Report
 
@@ -31,11 +34,50 @@ def show(report: Report, console: Console) -> None:
         f"settled   {report.settled.seconds:.1f} s after the last fault {report.settled.left or ''}"
     )
     console.print(f"took      {report.seconds:.0f} s")
-    for violation in report.violations[:SHOWN]:
-        console.print(f"  {violation.invariant:4} {violation.what}  {violation.about}", markup=False)
-    if len(report.violations) > SHOWN:
-        console.print(f"  … and {len(report.violations) - SHOWN} more")
+    _list(report.violations, console)
     console.print(f"[bold]{verdict(report)}[/bold]")
+
+
+def _list(violations: list[Violation], console: Console) -> None:
+    for violation in violations[:SHOWN]:
+        console.print(f"  {violation.invariant:4} {violation.what}  {violation.about}", markup=False)
+    if len(violations) > SHOWN:
+        console.print(f"  … and {len(violations) - SHOWN} more")
+
+
+def show_overload(report: overload.Report, console: Console) -> None:
+    """What each flood met, in milliseconds, and every broken promise."""
+    names = [wave.what for wave in report.waves]
+    table = Table("three times too much", *names, title="chaos overload", title_justify="left")
+    columns = [_figures(wave) for wave in report.waves]
+    for label in columns[0]:
+        table.add_row(label, *(column[label] for column in columns))
+    console.print(table)
+    console.print(f"orders    {report.orders}")
+    console.print(f"took      {report.seconds:.0f} s")
+    broken = [*report.violations, *(found for wave in report.waves for found in wave.violations)]
+    _list(broken, console)
+    console.print(f"[bold]{'BROKEN' if broken else 'KEPT every promise'}[/bold]")
+
+
+def _figures(wave: overload.Wave) -> dict[str, str]:
+    statuses = ", ".join(f"{count} × {status}" for status, count in sorted(wave.statuses.items()))
+    grown = ", ".join(f"{name} {old}→{new}" for name, (old, new) in wave.megabytes.items() if new > old + 1)
+    return {
+        "can do, per second": f"{wave.capacity:.0f}",
+        "asked, per second": f"{wave.offered:.0f}",
+        "answers": statuses,
+        "accepted, per second": f"{len(wave.accepted) / wave.seconds:.0f}",
+        "accepted p50, p99, longest": _times(wave.accepted),
+        "refused p50, p99, longest": _times(wave.refused),
+        "alone before, after": f"{wave.calm_before * 1000:.0f}, {wave.calm_after * 1000:.0f} ms",
+        "as before after": f"{wave.recovered:.1f} s",
+        "MB": grown or "none grew",
+    }
+
+
+def _times(seconds: list[float]) -> str:
+    return ", ".join(f"{percentile(seconds, share) * 1000:.0f}" for share in (0.5, 0.99, 1.0)) + " ms"
 
 
 def verdict(report: Report) -> str:

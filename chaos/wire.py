@@ -1,4 +1,4 @@
-"""A TCP proxy before a part: connections through it can be reset, go silent or become slow."""
+"""A TCP proxy before a part: connections through it can be reset, go silent, become slow or be lied to."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,10 @@ READ = 65536
 
 
 class Wire:
-    """One listening port that leads to another. `is_silent` holds back every byte; `delay` is in seconds."""
+    """One listening port that leads to another. `delay` is in seconds.
+
+    `lie` is a whole answer for requests that begin with `about`; they do not arrive.
+    """
 
     def __init__(self, name: str, port: int, target: int) -> None:
         self.name = name
@@ -19,6 +22,7 @@ class Wire:
         self._open.set()
         self._server: asyncio.Server | None = None
         self.delay = 0.0
+        self.about, self.lie = b"", b""
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port, limit=READ)
@@ -63,7 +67,7 @@ class Wire:
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target, limit=READ)
         self._writers.add(far_writer)
-        ways = [self._carry(reader, far_writer), self._carry(far_reader, writer)]
+        ways = [self._carry(reader, far_writer, back=writer), self._carry(far_reader, writer)]
         tasks = [asyncio.ensure_future(way) for way in ways]
         try:
             await asyncio.wait(tasks)
@@ -73,9 +77,18 @@ class Wire:
             far_writer.transport.abort()
             self._writers.discard(far_writer)
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _carry(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        back: asyncio.StreamWriter | None = None,
+    ) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(READ):
+                if back is not None and self.lie and data.startswith(self.about):
+                    back.write(self.lie)
+                    continue
                 if self.delay:
                     await asyncio.sleep(self.delay)
                 await self._open.wait()

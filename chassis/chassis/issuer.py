@@ -22,6 +22,8 @@ class Issuer:
     def __init__(self) -> None:
         self.key = ECKey.generate_key("P-256", {"kid": "test-key", "use": "sig", "alg": "ES256"})
         self.url = ""
+        # What it answers for its keys instead, in a test that has it talk nonsense.
+        self.nonsense: bytes | None = None
 
     def token(self, account_id: UUID, *permissions: str, **claims: Any) -> str:
         """An access token of a person. Permissions make it staff, who have shown two factors."""
@@ -74,6 +76,8 @@ class Issuer:
             await runner.cleanup()
 
     async def _jwks(self, _: web.Request) -> web.Response:
+        if self.nonsense is not None:
+            return web.Response(body=self.nonsense, content_type="application/json")
         return web.json_response({"keys": [self.key.as_dict(private=False)]})
 
     async def _token(self, request: web.Request) -> web.Response:

@@ -78,18 +78,25 @@ class KeySource(Protocol):
     async def find(self, key_id: str) -> ECKey: ...
 
 
-class Keys:
-    """The public keys of the issuer, kept fresh; the last good ones serve while the issuer is away."""
+class _KeySet(msgspec.Struct):
+    """RFC 7517 section 5, before anything is known of its keys."""
 
-    def __init__(self, jwks_url: str) -> None:
+    keys: list[dict[str, Any]]
+
+
+class Keys:
+    """The public keys of the issuer, kept fresh; the last good serve while it is away or talks nonsense."""
+
+    def __init__(self, jwks_url: str, *, retry_seconds: float = RETRY_SECONDS) -> None:
         self._url = jwks_url
+        self._retry_seconds = retry_seconds
         self._keys: dict[str, ECKey] = {}
         self._fetched_at = float("-inf")
         self._tried_at = float("-inf")
         self._refreshing: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> ECKey:
-        """The key named by a token. An unknown one asks the issuer first, at most once per RETRY_SECONDS."""
+        """The key named by a token. An unknown one asks the issuer first, but not again and again."""
         if key_id in self._keys:
             if time.monotonic() - self._fetched_at > REFRESH_SECONDS:
                 self._refresh()
@@ -104,7 +111,7 @@ class Keys:
     def _refresh(self) -> "asyncio.Task[None]":
         """The refresh under way, or a new one, or the last one when it was only just tried."""
         if self._refreshing is None or (
-            self._refreshing.done() and time.monotonic() - self._tried_at > RETRY_SECONDS
+            self._refreshing.done() and time.monotonic() - self._tried_at > self._retry_seconds
         ):
             self._tried_at = time.monotonic()
             self._refreshing = asyncio.create_task(self._replace())
@@ -114,7 +121,7 @@ class Keys:
         try:
             self._keys = await self._fetch()
             self._fetched_at = time.monotonic()
-        except (aiohttp.ClientError, TimeoutError, ValueError, JoseError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError, JoseError, msgspec.MsgspecError) as error:
             log.warning("keys_not_refreshed", why=repr(error))
 
     async def _fetch(self) -> dict[str, ECKey]:
@@ -123,8 +130,12 @@ class Keys:
             session.get(self._url) as answer,
         ):
             answer.raise_for_status()
-            keys = KeySet.import_key_set(await answer.json())
-        return {str(key.kid): key for key in keys.keys if isinstance(key, ECKey) and key.kid}
+            told = msgspec.json.decode(await answer.read(), type=_KeySet)
+        keys = KeySet.import_key_set({"keys": told.keys}).keys
+        good = [key for key in keys if isinstance(key, ECKey) and key.curve_name == "P-256" and key.kid]
+        if not good:
+            raise ValueError("a set without a key for ES256")
+        return {str(key.kid): key for key in good}
 
 
 class Verifier:

@@ -39,8 +39,10 @@ ENVOY_LOG = {"time": "%Y-%m-%dT%T.%e%z", "event": "envoy", "level": "%l", "logge
 def bootstrap(settings: Settings, *, inline: Json = None) -> dict[str, Json]:
     """`inline` puts the routes inside, for `--mode validate`, which looks into no other file."""
     listeners = [_keys_listener(inline), edge_listener(settings, _routes(inline, ROUTES_FILE, routes.NAME))]
-    at_once = _at_once(settings.gateway_service_requests)
-    services = (_service_cluster(name, urls, at_once) for name, urls in settings.upstreams.items())
+    most = settings.gateway_service_requests
+    services = (
+        _service_cluster(name, urls, _at_once(most * len(urls))) for name, urls in settings.upstreams.items()
+    )
     return {
         "node": {"id": "gateway", "cluster": "gateway"},
         "admin": {
@@ -111,10 +113,10 @@ def _keys_cluster() -> Json:
 
 
 def _at_once(requests: int) -> Json:
-    """What is over is 503 at once, instead of a queue for an answer that comes when nobody waits any more."""
+    """As many wait as are answered. What is over is 503 at once: its answer would come when nobody waits."""
     return {
         "max_connections": requests,
-        "max_pending_requests": max(1, requests // 4),
+        "max_pending_requests": requests,
         "max_requests": requests,
         "max_retries": 16,
     }

@@ -82,7 +82,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
     refunder = Refunder(db, provider)
     links = Links(settings.link_secret)
     sender = Sender(settings.smtp_url, settings.sender_address, settings.shop_name, settings.home, links)
-    driver = Driver(db, catalog, provider, refunder)
+    driver = Driver(db, catalog, provider, refunder, at_once=settings.orders_at_once)
     reconciler = Reconciler(db, provider)
     return Service(
         name="orders",

@@ -101,6 +101,7 @@ async def environment(running_parts: Parts, catalog: Peer, payments_url: str) ->
         "STRIPE_API_BASE": payments_url,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "LINK_SECRET": "71" * 32,
+        "ORDERS_AT_ONCE": "100",  # races are of fifty
         "SMTP_URL": "smtp://127.0.0.1:9",  # the tests of mails name a server
         "STOREFRONT_URL": "https://shop.example",
     }
@@ -117,6 +118,20 @@ async def orders(running_parts: Parts, environment: dict[str, str]) -> AsyncIter
 @pytest.fixture
 async def shop(orders: Running, catalog: Peer, payments_url: str) -> AsyncIterator[Shop]:
     async with Shop.open(orders, catalog, payments_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def narrow(
+    running_parts: Parts, environment: dict[str, str], catalog: Peer, payments_url: str
+) -> AsyncIterator[Shop]:
+    """A shop that drives two orders at once."""
+    clock = TurnedClock()
+    service = build(Settings.load(environment | {"ORDERS_AT_ONCE": "2"}), clock)
+    async with (
+        serving(service, clock, running_parts.issuer) as running,
+        Shop.open(running, catalog, payments_url) as found,
+    ):
         yield found
 
 

@@ -156,6 +156,22 @@ async def test_a_slow_provider_is_answered_202_and_settles_later(shop: Shop) -> 
     assert await shop.money(answer.json["id"]) == {"authorize": 1999, "capture": 1999}
 
 
+async def test_what_is_too_much_is_refused_at_once_and_what_was_accepted_is_finished(narrow: Shop) -> None:
+    variant = await narrow.stocked(5)
+    await narrow.fault("authorize", "slow", times=2, seconds=1.5)
+    accepted = [asyncio.create_task(narrow.place(variant)) for _ in range(2)]
+    while await narrow.orders.db.one(int, "SELECT count(*) FROM sagas WHERE step = 'authorize'") != 2:
+        pass
+    refused = await narrow.place(variant, key="key-12345678")
+    assert (refused.status, refused.problem) == (503, "too-many-orders")
+    assert refused.headers["retry-after"] == "1"
+    assert not any(each.done() for each in accepted)
+    assert await narrow.orders.db.one(int, "SELECT count(*) FROM orders") == 2
+    assert [answer.status for answer in await asyncio.gather(*accepted)] == [201, 201]
+    assert (await narrow.place(variant, key="key-12345678")).status == 201
+    assert await narrow.level(variant) == (5, 3)
+
+
 @pytest.mark.parametrize("operation", ["authorize", "capture"])
 @pytest.mark.parametrize("kind", ["timeout_after", "timeout_before", "reset_after"])
 async def test_a_call_of_unknown_outcome_is_repeated_as_the_same_call(

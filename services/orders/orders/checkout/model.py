@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from chassis.errors import Conflict, PaymentRequired
+from chassis.errors import Conflict, PaymentRequired, Unavailable
 from chassis.tokens import Actor
 from orders.cart.model import CartLine, Holder
 from orders.money import Money
@@ -54,6 +54,12 @@ NEXT = {
     (Step.REFUND, "succeeded"): Step.RELEASE,
     (Step.RELEASE, "released"): Step.DONE,
 }
+
+
+class TooManyOrders(Unavailable):
+    """Nothing was written down: the same request may come again."""
+
+    type, title = "too-many-orders", "Too many orders at once; try again in a moment"
 
 
 class OutOfStock(Conflict):

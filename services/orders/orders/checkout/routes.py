@@ -98,7 +98,8 @@ async def place(
     takes. Nothing is held then, and the same key is good for the next try. The answer is a function of the
     order: the same key gets it again, whatever became of it since.
     """
-    await accounts.require_enabled(db, users, actor.id)
+    with driver.entering():  # whoever comes too late is told so before anything is looked up
+        await accounts.require_enabled(db, users, actor.id)
     rules = Rules(settings.step_up_from, settings.step_up_on_new_address)
     buyer = Buyer(actor.id, Holder.of(actor, cart_token), actor, rules)
     order_id = await placed(db, driver, request_key, data, buyer, settings)
@@ -121,7 +122,8 @@ async def placed(
     also: Also | None = None,
 ) -> UUID:
     """The key's order, driven as far as it gets in two seconds. `also` is done in its first transaction."""
-    order_id, saga = await _claim(db, key, wish, buyer, settings, also)
+    with driver.entering():
+        order_id, saga = await _claim(db, key, wish, buyer, settings, also)
     if saga is not None:
         await asyncio.wait({driver.start(driver.drive(saga))}, timeout=BUDGET_SECONDS)
     else:

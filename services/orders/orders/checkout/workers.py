@@ -1,7 +1,8 @@
 """Drives sagas: call outside, record, next step. It may die between any two lines and be done again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,7 +16,16 @@ from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.failpoints import reached
 from orders.checkout import commands, store
-from orders.checkout.model import HOLD_LASTS_LONGER, LostRace, Refused, Reservation, Saga, Step, WishLine
+from orders.checkout.model import (
+    HOLD_LASTS_LONGER,
+    LostRace,
+    Refused,
+    Reservation,
+    Saga,
+    Step,
+    TooManyOrders,
+    WishLine,
+)
 from orders.order import commands as orders
 from orders.payment import commands as payments
 from orders.payment.model import Call, Kind, Outcome
@@ -41,12 +51,20 @@ class Driver:
     """What a saga needs to move: the database, and the two it talks to."""
 
     def __init__(
-        self, db: Database, catalog: ServiceClient, provider: PaymentProvider, refunder: Refunder
+        self,
+        db: Database,
+        catalog: ServiceClient,
+        provider: PaymentProvider,
+        refunder: Refunder,
+        *,
+        at_once: int,
     ) -> None:
         self._db = db
         self._catalog = catalog
         self._provider = provider
         self._refunder = refunder
+        self._at_once = at_once
+        self._entering = 0
         self._running: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> "Driver":
@@ -56,6 +74,17 @@ class Driver:
         """Let what was started finish its step; whatever is left, the next process takes over."""
         if self._running:
             await asyncio.wait(self._running, timeout=5)
+
+    @contextlib.contextmanager
+    def entering(self) -> Iterator[None]:
+        """Before an order is written down that is to be driven here. What was accepted comes first."""
+        if self._entering + len(self._running) >= self._at_once:
+            raise TooManyOrders
+        self._entering += 1
+        try:
+            yield
+        finally:
+            self._entering -= 1
 
     def start(self, work: Awaitable[Any]) -> "asyncio.Task[Any]":
         """Go on in the background, whether or not anybody waits for it."""
