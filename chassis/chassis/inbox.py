@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 import structlog
+from opentelemetry.trace import SpanKind
 
 from chassis import context, messaging
 from chassis.database import Database, Transaction
 from chassis.events import Envelope, NotYet, Subscription
 from chassis.failpoints import reached
-from chassis.telemetry import EVENTS_HANDLED, traced
+from chassis.telemetry import EVENTS_AGE, EVENTS_HANDLED, traced
 
 log = structlog.get_logger()
 
@@ -92,7 +93,8 @@ class Consumer:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise Poison(str(error)) from error
         parent = message.get("MessageAttributes", {}).get("traceparent", {}).get("StringValue")
-        with traced(f"handle {envelope.type}", parent):
+        about = {"request_id": envelope.correlationid or ""}
+        with traced(f"handle {envelope.type}", parent, kind=SpanKind.CONSUMER, about=about):
             await self.handle(envelope)
 
     async def handle(self, envelope: Envelope) -> None:
@@ -107,6 +109,8 @@ class Consumer:
                 if arrived.is_first:
                     outcome = await _dispatch(tx, envelope, subscriptions, is_newest=arrived.is_newest)
         EVENTS_HANDLED.labels(type=envelope.type, outcome=outcome).inc()
+        if outcome != "duplicate":
+            EVENTS_AGE.observe(max(0.0, (self._db.clock.now() - envelope.time).total_seconds()))
 
     async def _note(
         self, tx: Transaction, envelope: Envelope, subscriptions: list[Subscription]

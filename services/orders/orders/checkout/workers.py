@@ -14,6 +14,7 @@ from chassis.client import CallRefused, ServiceClient
 from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.failpoints import reached
+from chassis.telemetry import part, traced
 from orders.checkout import commands, store
 from orders.checkout.model import HOLD_LASTS_LONGER, LostRace, Refused, Reservation, Saga, Step, WishLine
 from orders.order import commands as orders
@@ -76,7 +77,7 @@ class Driver:
             saga = await store.claim_due(tx)
         if saga is None:
             return False
-        with context.entered(request_id=saga.correlation_id):
+        with context.entered(request_id=saga.correlation_id), traced("saga", saga.traceparent):
             await self.drive(saga)
         return True
 
@@ -98,7 +99,8 @@ class Driver:
                 await commands.expire(tx, saga)
             return
         try:
-            await self._steps[saga.step](saga)
+            with part(f"saga {saga.step}", about={"order_id": str(saga.order_id)}):
+                await self._steps[saga.step](saga)
         except LostRace:
             raise
         except (Unavailable, CallRefused) as error:
