@@ -6,18 +6,27 @@ import aiohttp
 import pytest
 
 from chassis.process import temporary_folder
+from journeys.collector import Collector
 from journeys.people import People
 from zoco import seed
+from zoco.home import SERVICES
 from zoco.ports import Ports
 from zoco.stack import Stack
 
 
 @pytest.fixture(scope="session")
-async def stack() -> AsyncIterator[Stack]:
+async def collector() -> AsyncIterator[Collector]:
+    async with Collector.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def stack(collector: Collector) -> AsyncIterator[Stack]:
     with temporary_folder() as folder:
         stack = Stack(folder / ".zoco", Ports.free(), attached=True)
+        stack.extra = {part: dict(collector.environment) for part in (*SERVICES, "envoy")}
         # All people of all journeys come from one address.
-        stack.extra["users"] = {"THROTTLE_FACTOR": "1000"}
+        stack.extra["users"]["THROTTLE_FACTOR"] = "1000"
         try:
             await stack.up()
             await seed.sow(stack)

@@ -10,12 +10,14 @@ import msgspec
 import stamina
 import structlog
 from opentelemetry import propagate
+from opentelemetry.trace import SpanKind
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
 from chassis import context
 from chassis.errors import Unavailable
 from chassis.settings import Secret
+from chassis.telemetry import answered, part
 
 log = structlog.get_logger()
 
@@ -112,6 +114,12 @@ class ServiceClient:
             return await self._send(method, path, kind, body)
 
     async def _send(self, method: str, path: str, kind: type[T], body: msgspec.Struct | None) -> T:
+        with part(f"{method} {self.name}", kind=SpanKind.CLIENT, about={"peer.service": self.name}) as span:
+            status, content = await self._exchange(method, path, body)
+            answered(span, status)
+        return self._read(status, content, kind)
+
+    async def _exchange(self, method: str, path: str, body: msgspec.Struct | None) -> tuple[int, bytes]:
         seconds = self._seconds_left()
         headers = {
             "Authorization": f"Bearer {await self._bearer()}",
@@ -129,10 +137,9 @@ class ServiceClient:
                 headers=headers,
                 timeout=aiohttp.ClientTimeout(total=seconds),
             ) as answer:
-                content = await answer.read()
+                return answer.status, await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise CallFailed(repr(error)) from error
-        return self._read(answer.status, content, kind)
 
     def _read(self, status: int, content: bytes, kind: type[T]) -> T:
         if status == 401:
@@ -175,11 +182,13 @@ class ServiceClient:
     async def _fetch_token(self) -> Token:
         me = self._credentials
         basic = base64.b64encode(f"{me.client_id}:{me.secret.reveal()}".encode()).decode()
+        headers = {"Authorization": f"Basic {basic}"}
+        propagate.inject(headers)
         try:
             async with self._opened.post(
                 me.token_url,
                 data={"grant_type": "client_credentials", "audience": self.name},
-                headers={"Authorization": f"Basic {basic}"},
+                headers=headers,
                 timeout=aiohttp.ClientTimeout(total=self._seconds_left()),
             ) as answer:
                 answer.raise_for_status()

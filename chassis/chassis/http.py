@@ -1,5 +1,6 @@
 """What happens around every request: its id, its trace, its deadline, one log line, one measurement."""
 
+import contextlib
 import re
 import time
 from ipaddress import ip_address
@@ -9,12 +10,13 @@ import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from opentelemetry.trace import INVALID_SPAN, Span, SpanKind
 
 from chassis import context
 from chassis.body import MAX_BYTES
 from chassis.errors import BadRequest, Invalid
 from chassis.ids import new_id
-from chassis.telemetry import REQUESTS, traced
+from chassis.telemetry import REQUESTS, answered, traced
 
 log = structlog.get_logger()
 
@@ -48,12 +50,13 @@ def around_requests(app: ASGIApp) -> ASGIApp:
             context.entered(
                 request_id=request_id, seconds=_seconds(scope, headers), sender=_sender(scope, headers)
             ),
-            traced(f"{scope['method']} {scope['path']}", headers.get("traceparent")),
+            _traced(scope, headers) as span,
         ):
             try:
                 await app(scope, receive, send_with_id)
             finally:
                 _record(scope, status, time.perf_counter() - started)
+                _finish(span, scope, status)
 
     return handle
 
@@ -93,6 +96,23 @@ def _record(scope: HTTPScope, status: int, seconds: float) -> None:
     if not scope["path"].startswith(_QUIET):
         milliseconds = round(seconds * 1000, 1)
         log.info("request", method=scope["method"], route=route, status=status, ms=milliseconds)
+
+
+def _traced(scope: HTTPScope, headers: MutableScopeHeaders) -> contextlib.AbstractContextManager[Span]:
+    """Probes and scrapes belong to nobody's trace."""
+    if scope["path"].startswith(_QUIET):
+        return contextlib.nullcontext(INVALID_SPAN)
+    return traced(scope["method"], headers.get("traceparent"), kind=SpanKind.SERVER)
+
+
+def _finish(span: Span, scope: HTTPScope, status: int) -> None:
+    """The route is known only now. A span names no path: ids and addresses stand in it."""
+    if span.is_recording():
+        route = scope.get("path_template") or "unknown"
+        span.update_name(f"{scope['method']} {route}")
+        span.set_attributes({"http.request.method": scope["method"], "http.route": route})
+        span.set_attribute("request_id", context.correlation_id() or "")
+        answered(span, status)
 
 
 async def refuse_what_no_database_holds(request: Any) -> None:

@@ -1,17 +1,20 @@
 """The consumer: one queue, every message handled once, in the transaction of its effect."""
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
+from opentelemetry.trace import SpanKind
 
 from chassis import context, messaging
 from chassis.database import Database, Transaction
 from chassis.events import Envelope, NotYet, Subscription
 from chassis.failpoints import reached
-from chassis.telemetry import EVENTS_HANDLED, traced
+from chassis.telemetry import EVENTS_AGE, EVENTS_HANDLED, traced
 
 log = structlog.get_logger()
 
@@ -113,15 +116,14 @@ class Consumer:
         async with self._db.transaction() as tx:
             arrived = await note(tx, self._name, [message.envelope for message in messages], wanted)
             for message, subscriptions in zip(messages, wanted, strict=True):
-                envelope = message.envelope
-                found = arrived.pop(envelope.id, DUPLICATE)  # the second copy of a batch finds nothing
-                with (
-                    context.entered(request_id=envelope.correlationid, causation=str(envelope.id)),
-                    traced(f"handle {envelope.type}", message.traceparent),
-                ):
-                    outcomes.append(await _dispatch(tx, envelope, subscriptions, found))
+                found = arrived.pop(message.envelope.id, DUPLICATE)  # a second copy of a batch finds nothing
+                with message.entered():
+                    outcomes.append(await _dispatch(tx, message.envelope, subscriptions, found))
         for message, outcome in zip(messages, outcomes, strict=True):
             EVENTS_HANDLED.labels(type=message.envelope.type, outcome=outcome).inc()
+            if outcome != "duplicate":
+                age = self._db.clock.now() - message.envelope.time
+                EVENTS_AGE.observe(max(0.0, age.total_seconds()))
 
     def _subscribed(self, envelope: Envelope) -> list[Subscription]:
         subscriptions = self._subscriptions.get(envelope.type)
@@ -154,6 +156,17 @@ class Opened(msgspec.Struct, frozen=True):
 
     envelope: Envelope
     traceparent: str | None = None
+
+    @contextlib.contextmanager
+    def entered(self) -> Iterator[None]:
+        """What happens inside is caused by it, in the logs, in its own events and in the trace."""
+        envelope = self.envelope
+        about = {"request_id": envelope.correlationid or ""}
+        with (
+            context.entered(request_id=envelope.correlationid, causation=str(envelope.id)),
+            traced(f"handle {envelope.type}", self.traceparent, kind=SpanKind.CONSUMER, about=about),
+        ):
+            yield
 
 
 def _open(message: dict[str, Any]) -> Opened:

@@ -1,16 +1,19 @@
 """The relay: takes what is in the outbox to SNS. Any number may run; a row is leased, published, deleted."""
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
+from opentelemetry.trace import SpanKind
 
-from chassis import messaging
+from chassis import context, messaging
 from chassis.database import Database
 from chassis.events import Envelope
 from chassis.failpoints import reached
+from chassis.telemetry import traced
 
 log = structlog.get_logger()
 
@@ -76,9 +79,7 @@ class Relay:
         if not claimed:
             return False
         reached("relay.claimed")
-        answer = await self._sns.publish_batch(
-            TopicArn=self._topic_arn, PublishBatchRequestEntries=[self._entry(event) for event in claimed]
-        )
+        answer = await self._send(claimed)
         reached("relay.published")
         await self._forget([UUID(sent["Id"]) for sent in answer.get("Successful", [])])
         for failure in answer.get("Failed", []):
@@ -93,12 +94,24 @@ class Relay:
                 log.error("event_stuck_in_outbox", event_id=str(event.event_id), attempts=event.attempts)
         return claimed
 
-    def _entry(self, event: StoredEvent) -> dict[str, Any]:
-        envelope = event.envelope(self._source)
+    async def _send(self, claimed: list[StoredEvent]) -> dict[str, Any]:
+        """One call for all; each event's span is in the trace of the transaction that announced it."""
+        with contextlib.ExitStack() as spans:
+            entries = [self._entry(event, spans) for event in claimed]
+            answer: dict[str, Any] = await self._sns.publish_batch(
+                TopicArn=self._topic_arn, PublishBatchRequestEntries=entries
+            )
+        return answer
+
+    def _entry(self, event: StoredEvent, spans: contextlib.ExitStack) -> dict[str, Any]:
+        envelope, about = event.envelope(self._source), {"request_id": event.correlation_id or ""}
+        spans.enter_context(
+            traced(f"publish {event.type}", event.traceparent, kind=SpanKind.PRODUCER, about=about)
+        )
         return {
             "Id": str(event.event_id),
             "Message": messaging.encode(envelope),
-            "MessageAttributes": messaging.attributes(envelope, event.traceparent),
+            "MessageAttributes": messaging.attributes(envelope, context.traceparent()),
         }
 
     async def _forget(self, published: list[UUID]) -> None:

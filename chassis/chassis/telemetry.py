@@ -5,16 +5,18 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 import msgspec
 import structlog
 from opentelemetry import propagate, trace
+from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
+from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode
 from prometheus_client import Counter, Histogram
 
 from chassis import context
@@ -26,6 +28,11 @@ REQUESTS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
 EVENTS_HANDLED = Counter("events_handled", "Messages taken from the queue", ["type", "outcome"])
+EVENTS_AGE = Histogram(
+    "events_age_seconds",
+    "Time from what happened until this service had handled its event",
+    buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60, 300, 3600),
+)
 
 _tracer = trace.get_tracer("chassis")
 
@@ -66,11 +73,53 @@ def configure(service: str, level: str) -> None:
 
 
 @contextlib.contextmanager
-def traced(name: str, traceparent: str | None) -> Iterator[None]:
-    """A span that continues the caller's trace."""
+def traced(
+    name: str,
+    traceparent: str | None,
+    *,
+    kind: SpanKind = SpanKind.INTERNAL,
+    about: Mapping[str, str] | None = None,
+) -> Iterator[Span]:
+    """A span that continues the trace of whoever sent `traceparent`, or begins one."""
     parent = propagate.extract({"traceparent": traceparent} if traceparent else {})
-    with _tracer.start_as_current_span(name, context=parent):
-        yield
+    with _span(name, parent, kind, about) as span:
+        yield span
+
+
+@contextlib.contextmanager
+def part(
+    name: str, *, kind: SpanKind = SpanKind.INTERNAL, about: Mapping[str, str] | None = None
+) -> Iterator[Span]:
+    """A span inside the current one; nothing where that is not kept."""
+    outer = trace.get_current_span()
+    if outer.get_span_context().is_valid and not outer.is_recording():
+        yield INVALID_SPAN
+        return
+    with _span(name, None, kind, about) as span:
+        yield span
+
+
+def answered(span: Span, status: int) -> None:
+    """Keep the status of an HTTP answer."""
+    span.set_attribute("http.response.status_code", status)
+    if status >= 500:
+        span.set_status(StatusCode.ERROR)
+
+
+@contextlib.contextmanager
+def _span(
+    name: str, parent: Context | None, kind: SpanKind, about: Mapping[str, str] | None
+) -> Iterator[Span]:
+    """Of an exception it keeps the name alone: the words may hold somebody's address."""
+    with _tracer.start_as_current_span(
+        name, parent, kind, about, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield span
+        except BaseException as error:
+            span.set_attribute("error.type", type(error).__name__)
+            span.set_status(StatusCode.ERROR)
+            raise
 
 
 def _add_context(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

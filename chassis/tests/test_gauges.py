@@ -2,13 +2,13 @@
 
 from uuid import uuid4
 
-from notebook.app import NoteWritten
+from notebook.app import NoteWritten, TitleChanged
 from prometheus_client import REGISTRY
 
 from chassis import messaging
 from chassis.database import Database
 from chassis.gauges import measuring
-from chassis.testing import TurnedClock
+from chassis.testing import Running, TurnedClock, message
 
 
 async def test_what_is_not_published_ages_and_what_is_dead_is_counted(environment: dict[str, str]) -> None:
@@ -31,6 +31,15 @@ async def test_what_is_not_published_ages_and_what_is_dead_is_counted(environmen
     assert seen("outbox_events") == 1
     assert 7 <= seen("outbox_oldest_seconds") < 60
     assert (seen("queue_messages", place="dead"), seen("queue_messages", place="waiting")) == (2, 1)
+
+
+async def test_the_age_of_an_event_is_told_when_it_was_handled(notebook: Running) -> None:
+    before = seen("events_age_seconds_count"), seen("events_age_seconds_sum")
+    title = message(TitleChanged(note_id=uuid4(), title="New"), of=uuid4())
+    notebook.clock.advance(seconds=30)
+    await notebook.deliver(title, title)
+    assert seen("events_age_seconds_count") == before[0] + 1
+    assert 30 <= seen("events_age_seconds_sum") - before[1] < 60
 
 
 def seen(name: str, **labels: str) -> float:

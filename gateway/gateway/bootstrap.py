@@ -7,7 +7,7 @@ because a unix socket's path may have no more than 107 bytes.
 from urllib.parse import urlsplit
 
 from gateway import compile as routes
-from gateway import keyset
+from gateway import keyset, traces
 from gateway.document import Json, typed
 from gateway.listener import connection_manager, edge_listener, router
 from gateway.settings import Settings
@@ -43,13 +43,15 @@ def bootstrap(settings: Settings, *, inline: Json = None) -> dict[str, Json]:
     services = (
         _service_cluster(name, urls, _at_once(most * len(urls))) for name, urls in settings.upstreams.items()
     )
+    clusters = [_keys_cluster(), *services, *_traces_clusters(settings.otel_exporter_otlp_endpoint)]
     return {
         "node": {"id": "gateway", "cluster": "gateway"},
         "admin": {
             "address": {"pipe": {"path": ADMIN_SOCKET, "mode": 0o600}},
             "ignore_global_conn_limit": True,
         },
-        "static_resources": {"listeners": listeners, "clusters": [_keys_cluster(), *services]},
+        "static_resources": {"listeners": listeners, "clusters": clusters},
+        **traces.runtime(settings),
         "overload_manager": _overload(settings),
         "application_log_config": {"log_format": {"json_format": ENVOY_LOG}},
     }
@@ -110,6 +112,20 @@ def _keys_cluster() -> Json:
         "type": "STATIC",
         "load_assignment": _endpoints("keys", [{"pipe": {"path": KEYS_SOCKET}}]),
     }
+
+
+def _traces_clusters(collector: str) -> list[Json]:
+    """Spans that it does not take are dropped; no request waits for it."""
+    if not collector:
+        return []
+    return [
+        {
+            "name": traces.CLUSTER,
+            "type": "STRICT_DNS",
+            "connect_timeout": "1s",
+            "load_assignment": _endpoints(traces.CLUSTER, [_socket(collector)]),
+        }
+    ]
 
 
 def _at_once(requests: int) -> Json:

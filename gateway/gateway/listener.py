@@ -6,6 +6,7 @@ from gateway.document import Json, typed
 from gateway.headers import CORS, answer_filter, security
 from gateway.problems import local_replies
 from gateway.settings import Settings
+from gateway.traces import tracing
 
 STAT_PREFIX = "edge"
 CLOCK_SKEW_SECONDS = 60  # as the services allow it
@@ -50,6 +51,7 @@ def edge_listener(settings: Settings, routes: dict[str, Json]) -> Json:
         "http_filters": _filters(settings),
         "local_reply_config": local_replies(security(settings)),
         "access_log": [_access_log()],
+        **tracing(settings),
     }
     return {
         "name": "edge",

@@ -19,6 +19,8 @@ ServiceUrl = Annotated[str, Meta(pattern=r"^http://[^/\s,]+:[0-9]+(,http://[^/\s
 PageUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s]+/\S*$")]
 PublicUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s]+$")]
 _ORIGIN = r"https?://[a-z0-9.\-]+(:[0-9]+)?"
+# The network's own collector, which may send on to wherever; https would be ignored here without a word.
+CollectorUrl = Annotated[str, Meta(pattern=r"^(http://[^/\s]+:[0-9]+(/\S*)?)?$")]
 Origins = Annotated[str, Meta(pattern=rf"^({_ORIGIN}(,{_ORIGIN})*)?$")]
 
 
@@ -49,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gateway_heap_mib: Annotated[int, Meta(ge=1)] = 1024  # near it, requests are 503
     cors_origins: Origins = ""  # exact origins of storefronts, with commas between
     keys_refresh_seconds: Annotated[float, Meta(gt=0)] = 5.0
+    otel_exporter_otlp_endpoint: CollectorUrl = ""  # where spans go; empty: none are made
+    otel_traces_sampler_arg: Annotated[float, Meta(ge=0, le=1)] = 1.0  # the share of traces that is kept
+    otel_bsp_schedule_delay: Annotated[int, Meta(ge=1)] = 5000  # ms for which spans are gathered
 
     @property
     def upstreams(self) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from prometheus_client import REGISTRY
+from prometheus_client.metrics_core import Metric
 
 import catalog.app
 import orders.app
@@ -25,17 +26,22 @@ QUERIES = [rule["expr"] for rule in RULES] + [
 ]
 # What Prometheus makes of every target, and the words of its language.
 KNOWN = {"up", "max", "sum", "by", "rate", "histogram_quantile", "job", "le", "outcome", "verdict", "place"}
-KNOWN |= {"status", "route", "method", "m"}
+KNOWN |= {"status", "route", "method", "m", "topk", "cache"}
+LISTED = re.compile(r"^\| `([a-z_]+)` \|", re.MULTILINE)
 SERVICES = (catalog.app, orders.app, support.app, users.app)
+
+
+def measured() -> list[Metric]:
+    """What our code measures, and neither Python nor the process."""
+    foreign = ("python_", "process_")
+    return [metric for metric in REGISTRY.collect() if not metric.name.startswith(foreign)]
 
 
 def exported() -> set[str]:
     """Every name that our processes answer at /metrics."""
     assert SERVICES  # to import them is to register what they measure
     suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "gauge": ("",)}
-    return {
-        metric.name + suffix for metric in REGISTRY.collect() for suffix in suffixes.get(metric.type, ("",))
-    }
+    return {metric.name + suffix for metric in measured() for suffix in suffixes.get(metric.type, ("",))}
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -43,6 +49,13 @@ def test_a_query_names_what_is_measured(query: str) -> None:
     words = set(re.findall(r"[a-z_]+", re.sub(r'"[^"]*"|\[[^]]*\]', "", query)))
     assert words - KNOWN <= exported(), words - KNOWN - exported()
     assert query.count("(") == query.count(")")
+
+
+def test_every_metric_is_explained() -> None:
+    assert SERVICES
+    listed = LISTED.findall((ROOT / "monitoring" / "README.md").read_text())
+    names = {metric.name + ("_total" if metric.type == "counter" else "") for metric in measured()}
+    assert sorted(listed) == sorted(names)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])

@@ -94,6 +94,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
         subscriptions=[reservation_handlers.subscriptions(shown), privacy_handlers.subscriptions],
         workers=[
             Worker("expire", functools.partial(reservation.expire_next, db, cache, shown)),
+            Worker("measure", functools.partial(reservation.measure, db), idle_seconds=15),
             Worker("end", functools.partial(stock.end_next, db, cache, shown)),
             Worker("reopen", functools.partial(stock.reopen_next, db, cache, shown)),
             Worker("tell", functools.partial(storefront_workers.tell_next, db, cache), idle_seconds=0.5),

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -62,6 +63,12 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 """
 SEALED = re.compile(rb"(\d{1,18}) ([0-9a-f]{40}) (.*)", re.DOTALL)
+
+
+READS = Counter(
+    "cache_reads", "What was looked for in a cache, and where it was: near, redis, missed", ["cache", "place"]
+)
+NEAR, HELD, MISSED = (READS.labels("product", place) for place in ("near", "redis", "missed"))
 
 
 class Entry(NamedTuple):
@@ -126,6 +133,7 @@ class Cache:
         near = self._near.get(key)
         if near is None or near.entry.version < self._floor(key) or not self.may_keep(near.began):
             return None
+        NEAR.inc()
         return near.entry
 
     def may_keep(self, began: float) -> bool:
@@ -141,7 +149,9 @@ class Cache:
         value, left = await self._ask(lambda: self._read(key)) or (None, 0)
         held = _unsealed(value)
         if held is None or not held.body or held.version < self._floor(key):
+            MISSED.inc()
             return await self._share(key, load)
+        HELD.inc()
         self._keep_near(key, held, began)
         # A process asks once in LOCAL_SECONDS: it has no later chance to be early.
         if self._flights.is_early(left / 1000, rest=LOCAL_SECONDS) and not self._flights.is_flying(key):
@@ -174,8 +184,11 @@ class Cache:
         found = {key: entry for key, entry in kept.items() if entry.version >= wanted[key]}
         if missing := [key for key in wanted if key not in found]:
             held = await self._held(missing)
-            found |= {key: entry for key, entry in held.items() if entry.version >= wanted[key]}
+            fresh = {key: entry for key, entry in held.items() if entry.version >= wanted[key]}
+            HELD.inc(len(fresh))
+            found |= fresh
         if missing := [key for key in wanted if key not in found]:
+            MISSED.inc(len(missing))
             found |= await self._load_many(missing, load)
         return found
 

@@ -4,12 +4,13 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from catalog.cache import LOCAL_SECONDS, Cache
+from catalog.cache import LOCAL_SECONDS, READS, Cache
 from catalog.flights import Flights
 from catalog.language import Language
 from chassis.shortcut import Ready
 
 MOST = 500
+NEAR, MISSED = (READS.labels("page", place) for place in ("near", "missed"))
 
 
 class Mark(NamedTuple):
@@ -35,6 +36,11 @@ class Pages:
 
     def get(self, key: Key) -> Ready | None:
         """What is kept; nothing either for the one who makes it anew a little before it ends."""
+        ready = self._find(key)
+        (MISSED if ready is None else NEAR).inc()
+        return ready
+
+    def _find(self, key: Key) -> Ready | None:
         kept = self._kept.get(key)
         if kept is None:
             return None

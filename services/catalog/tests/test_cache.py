@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 from redis.asyncio import Redis
 
 from catalog.cache import Cache, Entry
@@ -370,3 +371,26 @@ async def test_a_frozen_redis_is_left_alone_after_a_few_tries(serve: Serve, redi
         async with asyncio.timeout(10):  # 600 waits of 50 ms would take 30 s
             for _ in range(300):
                 assert (await running.http.get(f"/v1/products/{made.id}")).status == 200
+
+
+async def test_where_a_read_was_answered_is_counted(running_parts: Parts) -> None:
+    key, prefix, before = uuid4(), f"test:{uuid4()}", reads()
+
+    async def load() -> Entry | None:
+        return Entry(1, b"{}")
+
+    for _ in range(2):  # each a process that knows nothing yet
+        async with Cache(running_parts.redis_url, prefix=prefix) as cache:
+
+            async def kept(cache: Cache = cache) -> bool:
+                return await cache.get(key, load) is not None and cache.near(key) is not None
+
+            await until(kept)
+    near, held, missed = (now - then for now, then in zip(reads(), before, strict=True))
+    assert (near >= 2, held >= 1, missed >= 1) == (True, True, True)
+
+
+def reads() -> list[float]:
+    """Near, in Redis, nowhere."""
+    labels = ({"cache": "product", "place": place} for place in ("near", "redis", "missed"))
+    return [REGISTRY.get_sample_value("cache_reads_total", each) or 0 for each in labels]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
 from catalog.app import build
 from catalog.availability import Strategy
@@ -305,3 +306,24 @@ def test_the_service_can_be_built_without_starting_anything(environment: dict[st
 
     paths = build(Settings.load(environment)).openapi()["paths"]
     assert "/internal/reservations/{order_id}" in paths
+
+
+async def test_what_the_sweep_has_left_is_counted(catalog: Running) -> None:
+    made = await make.product(catalog, 5)
+    await make.hold(catalog, uuid4(), (made.variants[0], 1))
+    await workers.measure(catalog.db)
+    assert seen("reservations_past_expiry") == seen("reservations_past_expiry_seconds") == 0
+    catalog.clock.advance(minutes=21)
+    await workers.measure(catalog.db)
+    assert seen("reservations_past_expiry") == 1
+    assert 0 < seen("reservations_past_expiry_seconds") <= 21 * 60
+    while await sweep(catalog):
+        pass
+    await workers.measure(catalog.db)
+    assert seen("reservations_past_expiry") == seen("reservations_past_expiry_seconds") == 0
+
+
+def seen(name: str) -> float:
+    value = REGISTRY.get_sample_value(name)
+    assert value is not None, name
+    return value

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.testing import Answer, Client
 from orders.review.workers import watch
@@ -132,6 +133,8 @@ async def test_an_order_past_its_deadline_is_shown_and_counted(shop: Shop) -> No
     shop.orders.clock.advance(minutes=15, seconds=31)
     await watch(shop.orders.db)
     assert b"sagas_overdue 1.0" in (await shop.orders.http.get("/metrics")).content
+    assert (seen("sagas_running"), seen("payments_unknown")) == (1, 1)
+    assert 931 <= seen("payments_unknown_seconds") <= seen("saga_oldest_seconds") < 1000
     assert (await shop.order(order["id"]))["needs_review"] is None  # a moment for the workers
     shop.orders.clock.advance(minutes=5)
     await watch(shop.orders.db)
@@ -142,3 +145,11 @@ async def test_an_order_past_its_deadline_is_shown_and_counted(shop: Shop) -> No
     assert (settled["status"], settled["needs_review"]) == ("cancelled", None)
     await watch(shop.orders.db)
     assert b"sagas_overdue 0.0" in (await shop.orders.http.get("/metrics")).content
+    assert seen("sagas_running") == seen("saga_oldest_seconds") == 0
+    assert seen("payments_unknown") == seen("payments_unknown_seconds") == 0
+
+
+def seen(name: str) -> float:
+    value = REGISTRY.get_sample_value(name)
+    assert value is not None, name
+    return value

@@ -10,6 +10,7 @@ from catalog.availability import Strategy
 from catalog.reservation import model, store
 from catalog.reservation.model import (
     HeldLine,
+    Late,
     Line,
     PricedLine,
     Reservation,
@@ -22,7 +23,7 @@ from catalog.reservation.model import (
 from catalog.stock import commands as stock
 from catalog.stock.model import Kind
 from catalog.storefront.model import Relisted
-from chassis.database import Transaction
+from chassis.database import Reader, Transaction
 from chassis.events import NotYet
 
 EXPIRE_WITHIN = timedelta(minutes=1)
@@ -134,6 +135,11 @@ async def claim_expired(tx: Transaction) -> UUID | None:
     """An order whose hold is past its time. Who claims it has a minute: one that cannot be expired comes up
     again after that, and meanwhile those behind it are expired."""
     return await store.claim_expired(tx, until=tx.now + EXPIRE_WITHIN)
+
+
+async def late(reader: Reader, *, now: datetime) -> Late:
+    """What should have been given back by now."""
+    return await store.late(reader, now=now)
 
 
 async def expire(tx: Transaction, order_id: UUID, *, strategy: Strategy) -> Relisted:

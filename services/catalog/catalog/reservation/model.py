@@ -127,6 +127,13 @@ class PricedLine(msgspec.Struct):
     weight_grams: int | None = None
 
 
+class Late(msgspec.Struct, frozen=True):
+    """How many holds are past their time, and since when the first of them."""
+
+    count: int
+    oldest: datetime | None
+
+
 class Reservation(msgspec.Struct):
     """`requested` is empty on a tombstone."""
 

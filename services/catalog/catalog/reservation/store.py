@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.reservation.model import HeldLine, Offer, Reservation, ReservationNotFound, Sold
+from catalog.reservation.model import HeldLine, Late, Offer, Reservation, ReservationNotFound, Sold
 from chassis.database import Reader, Transaction
 
 RESERVATION = "SELECT order_id, state, requested, expires_at FROM reservations "
@@ -50,6 +50,16 @@ async def claim_expired(tx: Transaction, *, until: datetime) -> UUID | None:
         tx.now,
         until,
     )
+
+
+async def late(reader: Reader, *, now: datetime) -> Late:
+    found = await reader.one(
+        Late,
+        "SELECT count(*) AS count, min(expires_at) AS oldest FROM reservations "
+        "WHERE state = 'held' AND expires_at <= $1",
+        now,
+    )
+    return found or Late(0, None)
 
 
 def _found(reservation: Reservation | None, order_id: UUID) -> Reservation:

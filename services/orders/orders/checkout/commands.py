@@ -25,6 +25,7 @@ from orders.checkout.model import (
     Saga,
     Step,
     TooManyOpenOrders,
+    UnderWay,
     Wish,
     priced,
 )
@@ -73,7 +74,8 @@ async def place_order(
     terms = await pricing.agree(tx, order_id, asked, wish.pairs, customer_id=by.owner_id)
     order.terms = None if terms == Terms() else terms
     await orders.place(tx, order, wish.lines())
-    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, context.correlation_id(), total_below)
+    origin = context.correlation_id(), context.traceparent()
+    saga = Saga(order.id, Step.HOLD, 0, tx.now + deadline, 1, *origin, total_below)
     await store.add(tx, saga)
     return saga
 
@@ -268,6 +270,10 @@ async def count_late(reader: Reader, *, before: datetime) -> int:
     return await store.count_late(reader, before)
 
 
+async def under_way(reader: Reader) -> UnderWay:
+    return await store.under_way(reader)
+
+
 async def step_if_late(tx: Transaction, order_id: UUID) -> Step | None:
     """The step that a saga past its deadline stands at; None when it is in time or done."""
     saga = await store.lock(tx, order_id)
@@ -299,6 +305,7 @@ async def cancel_order(
         # A hold under way loses the race: its record is refused, and the release leaves a tombstone.
         saga.turn_back(Step.RELEASE)
     saga.deadline_at, saga.correlation_id = tx.now + deadline, context.correlation_id()
+    saga.traceparent = context.traceparent()
     await store.restart(tx, saga)
     return order
 

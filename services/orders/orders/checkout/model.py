@@ -100,8 +100,8 @@ class LostRace(Exception):
 class Saga(msgspec.Struct):
     """A row of `sagas`. `version` changes with every claim and every move.
 
-    `correlation_id` is that of the request it works for, also when a worker drives it. `total_below`: by
-    currency, the totals that its customer's login was not strong or recent enough for.
+    `correlation_id` and `traceparent` are those of the request it works for, also when a worker drives it.
+    `total_below`: by currency, the totals that its customer's login was not strong or recent enough for.
     """
 
     order_id: UUID
@@ -110,6 +110,7 @@ class Saga(msgspec.Struct):
     deadline_at: datetime
     version: int
     correlation_id: str | None
+    traceparent: str | None = None
     total_below: dict[str, int] | None = None
 
     def forbids(self, total: Money) -> bool:
@@ -139,6 +140,13 @@ class Late(msgspec.Struct, frozen=True):
 
     order_id: UUID
     deadline_at: datetime
+
+
+class UnderWay(msgspec.Struct, frozen=True):
+    """How many sagas are not done, and since when the one that started first."""
+
+    count: int
+    oldest: datetime | None
 
 
 class WishLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,23 +4,25 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.checkout.model import Late, LostRace, Saga
+from orders.checkout.model import Late, LostRace, Saga, UnderWay
 
 LEASE = timedelta(seconds=10)
-COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id, total_below"
+COLUMNS = "order_id, step, attempts, deadline_at, version, correlation_id, traceparent, total_below"
 
 
 async def add(tx: Transaction, saga: Saga) -> None:
     """A new saga, leased to whoever creates it."""
     await tx.write(
-        "INSERT INTO sagas (order_id, step, next_at, lease_until, deadline_at, correlation_id, total_below) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO sagas "
+        "(order_id, step, next_at, started_at, lease_until, deadline_at, correlation_id, traceparent, "
+        "total_below) VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)",
         saga.order_id,
         saga.step,
         tx.now,
         tx.now + LEASE,
         saga.deadline_at,
         saga.correlation_id,
+        saga.traceparent,
         saga.total_below,
     )
 
@@ -85,10 +87,13 @@ async def save(tx: Transaction, saga: Saga, *, next_at: datetime, keep_lease: bo
 async def restart(tx: Transaction, saga: Saga) -> None:
     """Due now, for anybody, with a new deadline and for another request."""
     await tx.write(
-        "UPDATE sagas SET deadline_at = $2, correlation_id = $3 WHERE order_id = $1",
+        "UPDATE sagas SET deadline_at = $2, correlation_id = $3, traceparent = $4, started_at = $5 "
+        "WHERE order_id = $1",
         saga.order_id,
         saga.deadline_at,
         saga.correlation_id,
+        saga.traceparent,
+        tx.now,
     )
     await save(tx, saga, next_at=tx.now, keep_lease=False)
 
@@ -110,3 +115,10 @@ async def count_late(reader: Reader, before: datetime) -> int:
         int, "SELECT count(*) FROM sagas WHERE step <> 'done' AND deadline_at < $1", before
     )
     return count or 0
+
+
+async def under_way(reader: Reader) -> UnderWay:
+    found = await reader.one(
+        UnderWay, "SELECT count(*) AS count, min(started_at) AS oldest FROM sagas WHERE step <> 'done'"
+    )
+    return found or UnderWay(0, None)

@@ -15,6 +15,7 @@ from chassis.client import CallRefused, ServiceClient
 from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.failpoints import reached
+from chassis.telemetry import part, traced
 from orders.checkout import commands, store
 from orders.checkout.model import (
     HOLD_LASTS_LONGER,
@@ -105,7 +106,7 @@ class Driver:
             saga = await store.claim_due(tx)
         if saga is None:
             return False
-        with context.entered(request_id=saga.correlation_id):
+        with context.entered(request_id=saga.correlation_id), traced("saga", saga.traceparent):
             await self.drive(saga)
         return True
 
@@ -128,7 +129,8 @@ class Driver:
             return
         before = msgspec.structs.replace(saga)
         try:
-            await self._steps[saga.step](saga)
+            with part(f"saga {saga.step}", about={"order_id": str(saga.order_id)}):
+                await self._steps[saga.step](saga)
         except LostRace:
             raise
         except (Unavailable, CallRefused) as error:

@@ -22,6 +22,7 @@ from orders.payment.model import (
     PaymentStatus,
     Reference,
     RefundTooLarge,
+    Unknown,
 )
 
 
@@ -54,6 +55,11 @@ async def references(reader: Reader, since: datetime, until: datetime) -> list[R
 
 async def count_unbalanced(reader: Reader) -> int:
     return await store.unbalanced(reader)
+
+
+async def unknown(reader: Reader) -> Unknown:
+    """The calls that may or may not have happened."""
+    return await store.unknown(reader)
 
 
 async def start(tx: Transaction, order_id: UUID, total: Money) -> None:

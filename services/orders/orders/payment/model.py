@@ -179,6 +179,13 @@ class RefundClaim(Claim, frozen=True, kw_only=True):
     state: OperationState
 
 
+class Unknown(msgspec.Struct, frozen=True):
+    """How many calls have no known outcome, and since when the first of them."""
+
+    count: int
+    oldest: datetime | None
+
+
 class Known(msgspec.Struct, frozen=True):
     """What we have on a claim: its order's payment, and the operation that it names, if they exist.
 

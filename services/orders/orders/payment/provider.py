@@ -1,17 +1,21 @@
 """Stripe, behind the four operations we ask of it. Retries are ours: the SDK makes each call once."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import aiohttp
 import msgspec
 import stripe
 import structlog
+from opentelemetry.trace import SpanKind
 
 from chassis.errors import Unavailable
 from chassis.settings import Secret
+from chassis.telemetry import answered, part
 from orders.dispute.model import Found, Told
 from orders.payment.claims import claim_of
 from orders.payment.model import (
@@ -37,8 +41,24 @@ NOT_AUTHORIZED = ("requires_payment_method", "canceled")
 CAN_FAIL = (Kind.AUTHORIZE, Kind.CAPTURE)
 
 
+STRIPE_ID = re.compile(r"/[a-z]{2,4}_[^/]+")
+
+
 class ProviderAway(Unavailable):
     """No usable answer to a question; it will be asked again."""
+
+
+class TracedHTTP(stripe.AIOHTTPClient):
+    """Each call to the provider as a span, which names the path without the ids in it."""
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        name = f"{method.upper()} {STRIPE_ID.sub('/{id}', urlsplit(url).path)}"
+        with part(name, kind=SpanKind.CLIENT, about={"peer.service": "stripe"}) as span:
+            answer = await super().request_async(method, url, headers, post_data)
+            answered(span, answer[1])
+        return answer
 
 
 class StripeProvider:
@@ -52,7 +72,7 @@ class StripeProvider:
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-        self._http = stripe.AIOHTTPClient(timeout=timeout)
+        self._http = TracedHTTP(timeout=timeout)
         self._stripe = stripe.StripeClient(
             self._secret_key.reveal(),
             http_client=self._http,

@@ -6,7 +6,16 @@ from uuid import UUID
 import msgspec
 
 from chassis.database import Reader, Transaction
-from orders.payment.model import Call, Kind, Known, Operation, Payment, PaymentNotFound, Reference
+from orders.payment.model import (
+    Call,
+    Kind,
+    Known,
+    Operation,
+    Payment,
+    PaymentNotFound,
+    Reference,
+    Unknown,
+)
 
 PAYMENT = "id, order_id, status, amount, currency, provider_reference, refunded, refunding, next_action"
 
@@ -169,3 +178,12 @@ async def references(reader: Reader, since: datetime, until: datetime) -> list[R
 async def unbalanced(reader: Reader) -> int:
     """How many orders the ledger contradicts; there are none."""
     return await reader.one(int, "SELECT count(*) FROM unbalanced_payments") or 0
+
+
+async def unknown(reader: Reader) -> Unknown:
+    found = await reader.one(
+        Unknown,
+        "SELECT count(*) AS count, min(first_tried_at) AS oldest FROM payment_operations "
+        "WHERE state = 'unknown'",
+    )
+    return found or Unknown(0, None)
