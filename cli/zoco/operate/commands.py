@@ -9,14 +9,17 @@ from rich.table import Table
 
 from zoco.operate import audit as audits
 from zoco.operate import order as orders
-from zoco.operate import queues
+from zoco.operate import promises, queues
 from zoco.operate import replay as replays
 from zoco.operate.order import Happening
+from zoco.operate.promises import Word
 from zoco.operate.reach import checked, reaching
 from zoco.operate.replay import Selection
 from zoco.screen import console
 from zoco.stack import Stack, StackFailed
 
+# So many ids in a table, and so many findings with their words.
+FIRST, MOST = 3, 50
 OWN = ("order_id", "customer_id", "payment_id")
 
 
@@ -117,6 +120,31 @@ async def audit(stack: Stack, *, since: datetime, repair: bool) -> int:
     if missing and repair:
         console.print(f"{len(missing)} sent again")
     return 1 if missing and not repair else 0
+
+
+async def judge(stack: Stack, *, repair: bool, yes: bool) -> int:
+    """1 when something is wrong afterwards."""
+    async with reaching(stack) as reach:
+        words = await promises.judge(stack, reach, repair=repair, dry_run=not yes)
+    table = Table("service", "what must hold", "checked", "wrong", "first ids")
+    for word in words:
+        found, report = word.report.found, word.report
+        ids = ", ".join(str(each.id) for each in found[:FIRST]) + (" …" if found[FIRST:] else "")
+        wrong = f"[red]{len(found)}[/]" if found else "0"
+        table.add_row(word.service, report.invariant, str(report.checked), wrong, ids)
+    console.print(table)
+    for word in words:
+        _show_findings(word, did="done" if yes else "would be done")
+    wrong_still = [each for word in words for each in word.report.found if not (yes and each.is_right)]
+    return 1 if wrong_still else 0
+
+
+def _show_findings(word: Word, *, did: str) -> None:
+    for each in word.report.found[:MOST]:
+        said = [f"{word.service} {each.id}: {each.wrong}"]
+        if each.repair is not None:
+            said.append(f"  {did if each.is_right else 'not put right'}: {each.repair}")
+        console.print("\n".join(said), markup=False, highlight=False, soft_wrap=True)
 
 
 def _show_letters(letters: Iterable[queues.DeadLetter]) -> None:
