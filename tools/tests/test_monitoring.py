@@ -25,7 +25,7 @@ QUERIES = [rule["expr"] for rule in RULES] + [
 ]
 # What Prometheus makes of every target, and the words of its language.
 KNOWN = {"up", "max", "sum", "by", "rate", "histogram_quantile", "job", "le", "outcome", "verdict", "place"}
-KNOWN |= {"status", "route", "method", "m"}
+KNOWN |= {"status", "route", "method", "m", "time", "invariant"}
 SERVICES = (catalog.app, orders.app, support.app, users.app)
 
 
