@@ -18,8 +18,8 @@ from zoco.operate.replay import Selection
 from zoco.screen import console
 from zoco.stack import Stack, StackFailed
 
-# So many ids in a table, and so many findings with their words.
-FIRST, MOST = 3, 50
+# So many findings of one kind are told one by one.
+MOST = 50
 OWN = ("order_id", "customer_id", "payment_id")
 
 
@@ -126,25 +126,29 @@ async def judge(stack: Stack, *, repair: bool, yes: bool) -> int:
     """1 when something is wrong afterwards."""
     async with reaching(stack) as reach:
         words = await promises.judge(stack, reach, repair=repair, dry_run=not yes)
-    table = Table("service", "what must hold", "checked", "wrong", "first ids")
+    table = Table("service", "what must hold", "checked", "wrong")
     for word in words:
         found, report = word.report.found, word.report
-        ids = ", ".join(str(each.id) for each in found[:FIRST]) + (" …" if found[FIRST:] else "")
         wrong = f"[red]{len(found)}[/]" if found else "0"
-        table.add_row(word.service, report.invariant, str(report.checked), wrong, ids)
+        table.add_row(word.service, report.invariant, str(report.checked), wrong)
     console.print(table)
     for word in words:
         _show_findings(word, did="done" if yes else "would be done")
-    wrong_still = [each for word in words for each in word.report.found if not (yes and each.is_right)]
-    return 1 if wrong_still else 0
+    is_over = all(yes and each.is_right for word in words for each in word.report.found)
+    return 0 if is_over else 1
 
 
 def _show_findings(word: Word, *, did: str) -> None:
-    for each in word.report.found[:MOST]:
-        said = [f"{word.service} {each.id}: {each.wrong}"]
+    found = word.report.found
+    lines = [] if not found else [f"{word.service}, {word.report.invariant}"]
+    for each in found[:MOST]:
+        lines.append(f"  {each.id}: {each.wrong}")
         if each.repair is not None:
-            said.append(f"  {did if each.is_right else 'not put right'}: {each.repair}")
-        console.print("\n".join(said), markup=False, highlight=False, soft_wrap=True)
+            lines.append(f"    {did if each.is_right else 'not put right'}: {each.repair}")
+    if found[MOST:]:
+        lines.append(f"  and {len(found) - MOST} more")
+    if lines:
+        console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 
 def _show_letters(letters: Iterable[queues.DeadLetter]) -> None:
