@@ -10,7 +10,7 @@ import structlog
 from prometheus_client import Gauge
 
 from chassis.database import Database, Reader, Transaction
-from chassis.errors import Refusal
+from chassis.errors import Refusal, Unavailable
 from chassis.loops import Worker
 
 log = structlog.get_logger()
@@ -63,10 +63,24 @@ class Walk:
         self.checked = 0
         self.found: list[Looked] = []
         self._after = BEFORE_ALL
+        self._most = SLICE
 
     async def step(self, db: Database) -> bool:
-        """One slice; True when there may be more."""
-        looked = await self.invariant.look(db, Slice(self._after, SLICE, db.clock.now()))
+        """One slice, or nothing of one that takes too long: parts of it come next. True when there may be
+        more."""
+        most = self._most
+        try:
+            looked = await self.invariant.look(db, Slice(self._after, most, db.clock.now()))
+        except Unavailable:
+            if most == 1:
+                raise
+            self._most = most // 2
+            return True
+        self._most = min(SLICE, most * 2)
+        await self._judge(db, looked)
+        return len(looked) == most
+
+    async def _judge(self, db: Database, looked: list[Looked]) -> None:
         for each in looked:
             if each.wrong is not None and await self._is_still(db, each):
                 self.found.append(each)
@@ -74,7 +88,6 @@ class Walk:
         self.checked += len(looked)
         if looked:
             self._after = looked[-1].id
-        return len(looked) == SLICE
 
     async def _is_still(self, db: Database, suspect: Looked) -> bool:
         """Wrong in the same words: a second look, for what no single snapshot proves."""

@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 
 from chassis.audit import EVENTS_HAVE_NO_GAPS, REST, SLICE, Auditor, Finding, Invariant, Looked, Slice, audit
 from chassis.database import Database, Reader, Transaction
-from chassis.errors import Conflict
+from chassis.errors import Conflict, Unavailable
 from chassis.ids import new_id
 from chassis.testing import TurnedClock
 
@@ -86,6 +86,20 @@ async def test_every_slice_is_walked_and_a_pass_counts_what_it_found(db: Databas
     for _ in range(3):
         await auditor.look_next()
     assert seen("audit_drift", invariant=EVENTS) == 1
+
+
+async def test_a_slice_that_takes_too_long_is_looked_at_in_parts(db: Database) -> None:
+    boxes, most = Boxes(*[[None]] * SLICE, ["open"]), []
+
+    async def slow(reader: Reader, of: Slice) -> list[Looked]:
+        most.append(of.most)
+        if of.most > SLICE // 3:
+            raise Unavailable
+        return await boxes.look(reader, of)
+
+    [report] = await audit(db, [Invariant("boxes", slow)])
+    assert (report.checked, [each.id for each in report.found]) == (SLICE + 1, boxes.ids[-1:])
+    assert most[:3] == [SLICE, SLICE // 2, SLICE // 4]
 
 
 async def test_what_a_second_look_sees_otherwise_is_no_drift(db: Database) -> None:
