@@ -19,6 +19,12 @@ LOST_MOVEMENT = (
     "SELECT gen_random_uuid(), 'adjust', variant_id, location_id, {}, now() FROM stock_levels "
     "WHERE variant_id = $1"
 )
+# As the runbook says.
+RELEASED_BY_HAND = (
+    "WITH released AS (UPDATE reservation_lines SET released = quantity - shipped WHERE variant_id = $1 "
+    "RETURNING order_id) "
+    "UPDATE reservations SET state = 'released' WHERE order_id IN (SELECT order_id FROM released)"
+)
 # Of 9, 2 are held. What is planted one after the other, what is found, on hand and reserved after the repair.
 DRIFTS = [
     (LEVEL.format("reserved = reserved + 3"), [LEDGER, RESERVED], (9, 2)),
@@ -28,6 +34,7 @@ DRIFTS = [
     (LOST_MOVEMENT.format("0, 2"), [LEDGER], (9, 2)),
     (LOST_MOVEMENT.format("2, 0"), [LEDGER], (11, 2)),
     ("UPDATE reservation_lines SET released = 1 WHERE variant_id = $1", [RESERVED], (11, 1)),
+    (RELEASED_BY_HAND, [RESERVED], (11, 0)),
 ]
 
 

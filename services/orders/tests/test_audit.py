@@ -1,8 +1,9 @@
 """Orders that contradict their ledger, their saga, their events or their parcels are found by the auditor."""
 
+import asyncio
 from uuid import UUID
 
-from chassis.audit import EVENTS_HAVE_NO_GAPS, Finding, audit
+from chassis.audit import BEFORE_ALL, EVENTS_HAVE_NO_GAPS, Finding, Slice, audit
 from orders.audit.commands import INVARIANTS
 from services.orders.tests.make import Shop
 
@@ -55,6 +56,17 @@ async def test_what_is_under_way_and_what_is_over_is_no_drift(shop: Shop) -> Non
     await shop.pay_back()
     await shop.settle(cancelled["id"])
     assert await look(shop) == {}
+
+
+async def test_no_purchase_looks_wrong_at_any_moment(shop: Shop) -> None:
+    variant = await shop.stocked(30)
+    await shop.place(variant)
+    buying = asyncio.ensure_future(asyncio.gather(*(shop.place(variant) for _ in range(12))))
+    while not buying.done():
+        for promise in PROMISES:
+            looked = await promise.look(shop.orders.db, Slice(BEFORE_ALL, 200, shop.orders.clock.now()))
+            assert [each for each in looked if each.wrong is not None] == []
+    assert {answer.status for answer in await buying} <= {201, 202}
 
 
 async def test_each_drift_is_found_and_money_is_left_to_people(shop: Shop) -> None:
