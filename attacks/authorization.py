@@ -6,7 +6,7 @@ attacks.authorization` writes it as it is now; whoever reads the difference deci
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -78,17 +78,17 @@ def verdict(answer: Answer) -> str:
     return NAMES.get(answer.problem) or ("404" if answer.status == 404 else "yes")
 
 
-async def row(cast: Cast, operation: Operation, door: str) -> dict[str, str]:
-    """A verdict for each caller."""
+async def row(cast: Cast, operation: Operation, door: str, columns: Sequence[str]) -> dict[str, str]:
+    """A verdict for each of these columns."""
     things = await cast.things(operation.things, OPERATIONS.get(operation.name))
-    found = {}
-    for caller in CALLERS:
-        found[caller] = await _ask(cast, operation, door, caller, things)
-    found[COLUMNS[-1]] = "–"
-    allowed = next((caller for caller in reversed(CALLERS) if found[caller] == "yes"), None)
-    if operation.things and allowed and not operation.is_internal:
-        await cast.renew()  # whoever asked may be disabled by now
-        found[COLUMNS[-1]] = await _ask(cast, operation, door, allowed, dict.fromkeys(things, NONE))
+    asking = [caller for caller in CALLERS if caller in columns]
+    found = {caller: await _ask(cast, operation, door, caller, things) for caller in asking}
+    if COLUMNS[-1] in columns:
+        allowed = next((caller for caller in reversed(asking) if found[caller] == "yes"), None)
+        found[COLUMNS[-1]] = "–"
+        if operation.things and allowed and not operation.is_internal:
+            await cast.renew()  # whoever asked may be disabled by now
+            found[COLUMNS[-1]] = await _ask(cast, operation, door, allowed, dict.fromkeys(things, NONE))
     return found
 
 
@@ -107,13 +107,13 @@ async def _ask(cast: Cast, operation: Operation, door: str, caller: str, things:
     return verdict(answer)
 
 
-async def matrix(people: People, door: str) -> dict[str, dict[str, str]]:
+async def matrix(people: People, door: str, columns: Sequence[str] = COLUMNS) -> dict[str, dict[str, str]]:
     """Every operation's row. What only services call is looked for at the gateway too."""
     cast = await Cast.of(people)
     found = {}
     for operation in operations():
         await cast.renew()
-        found[operation.name] = await row(cast, operation, door)
+        found[operation.name] = await row(cast, operation, door, columns)
     return found
 
 

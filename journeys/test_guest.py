@@ -78,6 +78,29 @@ async def test_a_guest_buys_gets_the_mail_and_opens_the_link(people: People) -> 
     assert email not in str(await people.rows("orders", "SELECT body FROM events"))
 
 
+async def test_a_guest_cancels_by_the_link_of_the_mail(people: People) -> None:
+    email, nobody = f"{uuid4().hex[:12]}@example.com", people.nobody
+    variant = await people.stocked(5)
+    order = await bought_as_guest(people, email, *await a_cart(people, nobody, variant))
+    mail = await mailed(people, email, f"Tu pedido {order.json['number']}")
+    link = LINK.search(mail.get_content())
+    assert link is not None, mail.get_content()
+    path = f"/v1/guest-orders/{order.json['id']}"
+    wrong = await nobody.post(f"{path}/cancel", key=str(uuid4()), Order_Token="x" * 75)
+    assert (wrong.status, wrong.problem) == (404, "order-link-invalid")
+    cancelled = await nobody.post(f"{path}/cancel", key=str(uuid4()), Order_Token=link.group(2))
+    assert (cancelled.status, cancelled.json["cancel_reason"]) == (200, "customer"), cancelled
+
+    async def is_over() -> bool:
+        read = await nobody.get(path, Order_Token=link.group(2))
+        return bool(read.json["status"] == "cancelled")
+
+    await until(is_over)
+    total = order.json["total"]["amount"]
+    assert await people.money(order.json["id"]) == {"authorize": total, "capture": total, "refund": total}
+    await mailed(people, email, f"Tu pedido {order.json['number']} se ha cancelado")
+
+
 async def test_a_new_account_has_the_orders_of_its_address_once_that_is_verified(people: People) -> None:
     email = f"{uuid4().hex[:12]}@example.com"
     variant = await people.stocked(5)

@@ -1,6 +1,16 @@
 """What is said of carts and of what guests do."""
 
-from tools.examples import ADDRESS, CART, CART_TOKEN, GUEST_CART, GUEST_ORDER, ORDER_TOKEN, VARIANT
+from tools.examples import (
+    ADDRESS,
+    CART,
+    CART_TOKEN,
+    GUEST_CART,
+    GUEST_ORDER,
+    GUEST_RETURN,
+    ORDER_TOKEN,
+    PIECE,
+    VARIANT,
+)
 from tools.operation import Operation
 
 CARTS = {
@@ -34,6 +44,32 @@ CARTS = {
         "get_guest_order",
         "Read what you bought without an account",
         of=GUEST_ORDER,
+        headers={"Order-Token": ORDER_TOKEN},
+    ),
+    "POST /v1/guest-orders/{order_id}/cancel": Operation(
+        "cancel_guest_order",
+        "Cancel what you bought without an account",
+        of=GUEST_ORDER,
+        headers={"Order-Token": ORDER_TOKEN},
+    ),
+    "POST /v1/guest-orders/{order_id}/returns": Operation(
+        "request_guest_return",
+        "Ask to return something that you bought without an account",
+        {"lines": PIECE, "reason": "Too small"},
+        of=GUEST_ORDER,
+        headers={"Order-Token": ORDER_TOKEN},
+    ),
+    "GET /v1/guest-orders/{order_id}/returns": Operation(
+        "list_guest_returns",
+        "See what you return of what you bought without an account",
+        of=GUEST_ORDER,
+        headers={"Order-Token": ORDER_TOKEN},
+    ),
+    "POST /v1/guest-orders/{order_id}/returns/{return_id}/cancel": Operation(
+        "cancel_guest_return",
+        "Keep after all what you bought without an account",
+        of=GUEST_ORDER,
+        path={"return_id": GUEST_RETURN},
         headers={"Order-Token": ORDER_TOKEN},
     ),
     "POST /v1/guest-orders/lookup": Operation(

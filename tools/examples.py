@@ -36,6 +36,7 @@ PROMOTION = "01980000-0000-7000-8000-00000000004d"
 
 CART = "01980000-0000-7000-8000-00000000005b"
 GUEST_CART, GUEST_ORDER = "01980000-0000-7000-8000-00000000005c", "01980000-0000-7000-8000-00000000005d"
+GUEST_RETURN = "01980000-0000-7000-8000-00000000005e"
 # What whoever made a guest's cart, or bought one, was answered; nobody else can know them.
 CART_TOKEN, ORDER_TOKEN = "the-token-of-the-guests-cart", "the-order-token-of-the-answer"
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -230,8 +231,8 @@ def _end(child: Any, command: Command) -> None:
     if child.poll() is None:
         child.send_signal(command.stop_signal)
         try:
-            child.wait(timeout=5)
-        except TimeoutError:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
             child.kill()
 
 

@@ -72,7 +72,7 @@ export interface ActivityList {
   next: string | null;
 }
 
-export type ActorKind = "customer" | "staff" | "system" | (string & {});
+export type ActorKind = "customer" | "guest" | "staff" | "system" | (string & {});
 
 export interface AddReply {
   key: string;
@@ -2483,6 +2483,14 @@ export class Zoco extends Transport {
   placeGuestOrder(body: GuestWish, options: { idempotencyKey: string; cartToken?: string }): Promise<GuestOrderView>;
   /** Read what you bought without an account */
   getGuestOrder(orderId: string, options?: { orderToken?: string }): Promise<OrderView>;
+  /** Cancel what you bought without an account */
+  cancelGuestOrder(orderId: string, options: { idempotencyKey: string; orderToken?: string }): Promise<CancelView>;
+  /** Ask to return something that you bought without an account */
+  requestGuestReturn(orderId: string, body: RequestReturn, options: { idempotencyKey: string; orderToken?: string }): Promise<ReturnView>;
+  /** See what you return of what you bought without an account */
+  listGuestReturns(orderId: string, options?: { orderToken?: string }): Promise<ReturnList>;
+  /** Keep after all what you bought without an account */
+  cancelGuestReturn(orderId: string, returnId: string, options: { idempotencyKey: string; orderToken?: string }): Promise<ReturnView>;
   /** Have a new link mailed to you */
   lookUpGuestOrder(body: LookUp): Promise<Accepted>;
   /** Get what you bought as a guest into your account */

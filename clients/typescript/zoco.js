@@ -366,6 +366,18 @@ export class Zoco extends Transport {
   getGuestOrder(orderId, options = {}) {
     return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}`, { headers: { "Order-Token": options.orderToken } });
   }
+  cancelGuestOrder(orderId, options = {}) {
+    return this.call("POST", `/v1/guest-orders/${encodeURIComponent(orderId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey, "Order-Token": options.orderToken } });
+  }
+  requestGuestReturn(orderId, body, options = {}) {
+    return this.call("POST", `/v1/guest-orders/${encodeURIComponent(orderId)}/returns`, { body, headers: { "Idempotency-Key": options.idempotencyKey, "Order-Token": options.orderToken } });
+  }
+  listGuestReturns(orderId, options = {}) {
+    return this.call("GET", `/v1/guest-orders/${encodeURIComponent(orderId)}/returns`, { headers: { "Order-Token": options.orderToken } });
+  }
+  cancelGuestReturn(orderId, returnId, options = {}) {
+    return this.call("POST", `/v1/guest-orders/${encodeURIComponent(orderId)}/returns/${encodeURIComponent(returnId)}/cancel`, { headers: { "Idempotency-Key": options.idempotencyKey, "Order-Token": options.orderToken } });
+  }
   lookUpGuestOrder(body) {
     return this.call("POST", `/v1/guest-orders/lookup`, { body });
   }

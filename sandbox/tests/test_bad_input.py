@@ -106,6 +106,8 @@ async def test_lists_and_refunds_check_their_parameters(payments: Any, order: st
             await payments.intents.list_async(wrong)
         with pytest.raises(stripe.InvalidRequestError):
             await payments.refunds.list_async(wrong)
+        with pytest.raises(stripe.InvalidRequestError):
+            await payments.client.v1.disputes.list_async(wrong)
     intent = await payments.captured(order)
     for wrong_refund in (
         {}, {"payment_intent": intent.id, "charge": intent.latest_charge},

@@ -177,6 +177,24 @@ async def test_the_list_pages_through_a_span_of_time(payments: Any, order: str) 
     assert (await payments.intents.list_async({"created": {"gt": since + 1000}})).data == []
 
 
+async def test_disputes_are_listed_as_payments_are(payments: Any, order: str) -> None:
+    since, made = int(time.time()), []
+    for number in range(3):
+        intent = await payments.captured(f"{order}-{number}")
+        async with payments.session.post(
+            payments.url + "/sandbox/disputes", json={"payment_intent": intent.id}
+        ) as answer:
+            made.append(await answer.json())
+    disputes = payments.client.v1.disputes
+    first = await disputes.list_async({"created": {"gte": since}, "limit": 2})
+    assert ([each.id for each in first.data], first.has_more) == ([made[2]["id"], made[1]["id"]], True)
+    assert [each.id async for each in first.auto_paging_iter()][:3] == [each["id"] for each in made[::-1]]
+    for one in ({"charge": made[0]["charge"]}, {"payment_intent": made[0]["payment_intent"]}):
+        [only] = (await disputes.list_async(one)).data
+        assert only.to_dict() == made[0]
+    assert (await disputes.list_async({"created": {"gt": since + 1000}})).data == []
+
+
 async def test_the_page_shows_what_an_order_was_charged(payments: Any) -> None:
     await payments.captured("<order & 1>")
     async with payments.session.get(payments.url + "/") as response:

@@ -10,7 +10,7 @@ import pytest
 
 from tools import public_api
 from tools.contracts import PUBLIC
-from tools.examples import FOUND, GUEST_ORDER
+from tools.examples import FOUND, GUEST_ORDER, GUEST_RETURN
 from tools.operations import OPERATIONS
 from tools.public_api import merge, nameless
 from tools.refusals import Problem
@@ -90,9 +90,11 @@ def test_every_operation_is_named_once_and_belongs_to_a_service() -> None:
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATION_LIST, ids=DOCUMENT["x-story"])
 def test_bodies_and_paths_have_an_example(path: str, method: str, operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", []):
-        if parameter["in"] == "path":  # an id is looked up; a name, or a guest's order, the story gave before
+        if (
+            parameter["in"] == "path"
+        ):  # an id is looked up; a name, or what is a guest's, the story gave before
             is_id = parameter["schema"].get("format") == "uuid"
-            assert parameter["example"] in {*FOUND, GUEST_ORDER} or not is_id
+            assert parameter["example"] in {*FOUND, GUEST_ORDER, GUEST_RETURN} or not is_id
     if BODY in operation:
         [content] = operation[BODY]["content"].values()
         assert content["example"] is not None

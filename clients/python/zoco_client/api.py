@@ -881,6 +881,61 @@ class Zoco(Transport):
             headers={"Order-Token": order_token},
         )
 
+    async def cancel_guest_order(
+        self, order_id: UUID | str, *, idempotency_key: str, order_token: str | None = None
+    ) -> models.CancelView:
+        """Cancel what you bought without an account."""
+        return await self._call(
+            "POST",
+            f"/v1/guest-orders/{quote(str(order_id), safe='')}/cancel",
+            models.CancelView,
+            headers={"Idempotency-Key": idempotency_key, "Order-Token": order_token},
+        )
+
+    async def request_guest_return(
+        self,
+        order_id: UUID | str,
+        body: models.RequestReturn,
+        *,
+        idempotency_key: str,
+        order_token: str | None = None,
+    ) -> models.ReturnView:
+        """Ask to return something that you bought without an account."""
+        return await self._call(
+            "POST",
+            f"/v1/guest-orders/{quote(str(order_id), safe='')}/returns",
+            models.ReturnView,
+            body=body,
+            headers={"Idempotency-Key": idempotency_key, "Order-Token": order_token},
+        )
+
+    async def list_guest_returns(
+        self, order_id: UUID | str, *, order_token: str | None = None
+    ) -> models.ReturnList:
+        """See what you return of what you bought without an account."""
+        return await self._call(
+            "GET",
+            f"/v1/guest-orders/{quote(str(order_id), safe='')}/returns",
+            models.ReturnList,
+            headers={"Order-Token": order_token},
+        )
+
+    async def cancel_guest_return(
+        self,
+        order_id: UUID | str,
+        return_id: UUID | str,
+        *,
+        idempotency_key: str,
+        order_token: str | None = None,
+    ) -> models.ReturnView:
+        """Keep after all what you bought without an account."""
+        return await self._call(
+            "POST",
+            f"/v1/guest-orders/{quote(str(order_id), safe='')}/returns/{quote(str(return_id), safe='')}/cancel",
+            models.ReturnView,
+            headers={"Idempotency-Key": idempotency_key, "Order-Token": order_token},
+        )
+
     async def look_up_guest_order(self, body: models.LookUp) -> models.Accepted:
         """Have a new link mailed to you."""
         return await self._call("POST", "/v1/guest-orders/lookup", models.Accepted, body=body)

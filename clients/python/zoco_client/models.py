@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Action = Literal["retry", "cancel", "dismiss", "note"]
     ActionKind = Literal["refund", "cancel", "return", "resend_confirmation"]
     ActionStatus = Literal["pending", "awaiting_approval", "succeeded", "failed", "rejected"]
-    ActorKind = Literal["customer", "staff", "system"]
+    ActorKind = Literal["customer", "guest", "staff", "system"]
     AttachmentStatus = Literal["waiting", "ready", "refused", "gone"]
     AuthorKind = Literal["customer", "agent", "system"]
     Availability = Literal["in_stock", "few_left", "out_of_stock", "backorder", "preorder"]

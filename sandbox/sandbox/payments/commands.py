@@ -1,7 +1,8 @@
 """Everything that can be asked of the provider, each inside one transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -32,6 +33,7 @@ from sandbox.payments.parameters import (
 from sandbox.payments.store import Store
 
 View = dict[str, object]
+L = TypeVar("L", ListIntents, ListRefunds)
 EVENTS = {
     Status.REQUIRES_ACTION: "payment_intent.requires_action",
     Status.REQUIRES_CAPTURE: "payment_intent.amount_capturable_updated",
@@ -99,14 +101,7 @@ def get_intent(request: Request, _: parameters.Nothing, intent_id: str) -> View:
 
 
 def list_intents(request: Request, asked: ListIntents) -> View:
-    _check_limit(asked.limit)
-    if asked.starting_after is not None and request.store.intent(asked.starting_after) is None:
-        raise Invalid(
-            f"No such payment_intent: '{asked.starting_after}'",
-            param="starting_after",
-            code="resource_missing",
-        )
-    return _page("/v1/payment_intents", request.store.intents(asked), asked.limit)
+    return _page("payment_intent", asked, request.store.intent, request.store.intents)
 
 
 def create_refund(request: Request, asked: CreateRefund) -> View:
@@ -150,6 +145,10 @@ def get_dispute(request: Request, _: parameters.Nothing, dispute_id: str) -> Vie
     return _dispute(request, dispute_id).view()
 
 
+def list_disputes(request: Request, asked: ListRefunds) -> View:
+    return _page("dispute", asked, request.store.dispute, request.store.disputes)
+
+
 def _dispute(request: Request, dispute_id: str) -> Dispute:
     dispute = request.store.dispute(dispute_id)
     if dispute is None:
@@ -165,12 +164,7 @@ def get_refund(request: Request, _: parameters.Nothing, refund_id: str) -> View:
 
 
 def list_refunds(request: Request, asked: ListRefunds) -> View:
-    _check_limit(asked.limit)
-    if asked.starting_after is not None and request.store.refund(asked.starting_after) is None:
-        raise Invalid(
-            f"No such refund: '{asked.starting_after}'", param="starting_after", code="resource_missing"
-        )
-    return _page("/v1/refunds", request.store.refunds(asked), asked.limit)
+    return _page("refund", asked, request.store.refund, request.store.refunds)
 
 
 def _attempt(request: Request, intent: Intent, asked: parameters.Attempt) -> View:
@@ -241,17 +235,24 @@ def _announce(request: Request, event: str, subject: View) -> None:
     request.store.add_announcement(msgspec.json.encode(body), due=request.now)
 
 
-def _check_limit(limit: int) -> None:
-    if not 1 <= limit <= 100:
+def _page(
+    name: str,
+    asked: L,
+    find: Callable[[str], object | None],
+    search: Callable[[L], Sequence[Intent | Refund | Dispute]],
+) -> View:
+    """Newest first (https://docs.stripe.com/api/pagination). One more than asked for is read."""
+    if not 1 <= asked.limit <= 100:
         raise Invalid(
             "This value must be between 1 and 100.", param="limit", code="parameter_invalid_integer"
         )
-
-
-def _page(url: str, found: Sequence[Intent | Refund], limit: int) -> View:
-    """One more than asked for was read: that tells whether there is a next page."""
-    data = [each.view() for each in found[:limit]]
-    return {"object": "list", "url": url, "has_more": len(found) > limit, "data": data}
+    if asked.starting_after is not None and find(asked.starting_after) is None:
+        raise Invalid(
+            f"No such {name}: '{asked.starting_after}'", param="starting_after", code="resource_missing"
+        )
+    found = search(asked)
+    data = [each.view() for each in found[: asked.limit]]
+    return {"object": "list", "url": f"/v1/{name}s", "has_more": len(found) > asked.limit, "data": data}
 
 
 def _new_id(prefix: str) -> str:

@@ -109,6 +109,8 @@ class ListIntents(Parameters):
 
 
 class ListRefunds(ListIntents):
+    """Also of disputes: both belong to one payment."""
+
     payment_intent: str | None = None
     charge: str | None = None
 

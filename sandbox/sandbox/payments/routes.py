@@ -217,6 +217,8 @@ def _reading(segments: list[str]) -> Route | None:
             return Route(parameters.ListIntents, commands.list_intents)
         case ["payment_intents", name]:
             return Route(parameters.Nothing, partial(commands.get_intent, intent_id=name))
+        case ["disputes"]:
+            return Route(parameters.ListRefunds, commands.list_disputes)
         case ["disputes", name]:
             return Route(parameters.Nothing, partial(commands.get_dispute, dispute_id=name))
         case ["refunds"]:

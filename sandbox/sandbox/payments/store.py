@@ -43,6 +43,11 @@ CREATE TABLE IF NOT EXISTS announcements (
     number INTEGER PRIMARY KEY, body BLOB NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL
 ) STRICT;
 """
+# As the tables of intents and refunds are.
+DISPUTES = """(
+    SELECT rowid AS number, id, payment_intent, body, json_extract(CAST(body AS TEXT), '$.charge') AS charge,
+        json_extract(CAST(body AS TEXT), '$.created') AS created FROM disputes
+)"""
 KEEP_ANSWERS = 48 * 3600  # Stripe promises at least 24 hours
 R = TypeVar("R", Intent, Refund, Dispute)
 
@@ -169,20 +174,27 @@ class Store:
         return [msgspec.json.decode(body, type=Intent) for (body,) in rows]
 
     def refunds(self, asked: ListRefunds) -> list[Refund]:
-        rows = self._db.execute(
-            """
-            SELECT body FROM refunds
+        return self._listed(Refund, "refunds", asked)
+
+    def disputes(self, asked: ListRefunds) -> list[Dispute]:
+        return self._listed(Dispute, DISPUTES, asked)
+
+    def _listed(self, kind: type[R], table: str, asked: ListRefunds) -> list[R]:
+        statement = f"""
+            SELECT body FROM {table}
             WHERE created > ? AND created >= ? AND created < ? AND created <= ?
-                AND number < coalesce((SELECT number FROM refunds WHERE id = ?), 9e18)
+                AND number < coalesce((SELECT number FROM {table} WHERE id = ?), 9e18)
                 AND payment_intent = coalesce(?, payment_intent) AND charge = coalesce(?, charge)
             ORDER BY number DESC LIMIT ?
-            """,
+            """
+        rows = self._db.execute(
+            statement,
             (
                 *msgspec.structs.astuple(asked.created), asked.starting_after,
                 asked.payment_intent, asked.charge, asked.limit + 1,
             ),
         )  # fmt: skip
-        return [msgspec.json.decode(body, type=Refund) for (body,) in rows]
+        return [msgspec.json.decode(body, type=kind) for (body,) in rows]
 
     def effects(self, *, after: int) -> list[dict[str, object]]:
         rows = self._db.execute(

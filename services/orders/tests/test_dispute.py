@@ -122,6 +122,58 @@ async def test_the_providers_own_webhooks_are_enough(told: Shop) -> None:
             await asyncio.sleep(0.02)
 
 
+async def compare(shop: Shop) -> None:
+    """A run of the comparison with the provider's list."""
+    shop.orders.clock.advance(minutes=11)
+    await shop.orders.service.provide["reconciler"].compare_next()
+
+
+async def test_one_whose_webhooks_were_lost_is_found_in_the_list(told: Shop) -> None:
+    order = await told.bought(1)
+    await told.fault("webhook", "dropped", times=2)
+    await disputed(told, order["id"])
+    while (await told.payments.get("/sandbox/faults")).json["faults"]:
+        await asyncio.sleep(0.02)
+    assert (await told.order(order["id"]))["needs_review"] is None
+    await compare(told)
+    async with asyncio.timeout(20):
+        while (await told.order(order["id"]))["needs_review"] != "disputed (fraudulent)":
+            await asyncio.sleep(0.02)
+    assert await announced(told) == [("dispute_opened", "fraudulent")]
+
+
+async def test_the_list_and_the_webhook_are_one_however_often_they_come(shop: Shop) -> None:
+    order = await shop.bought(1)
+    dispute = await disputed(shop, order["id"])
+    rows = "SELECT (to_jsonb(d) - 'next_at')::text FROM disputes d WHERE reference = $1"
+    await asyncio.gather(compare(shop), *(shop.tell(dispute) for _ in range(3)))
+    await look(shop)
+    [found] = await shop.orders.db.all(str, rows, dispute["id"])
+    for _ in range(2):
+        await compare(shop)
+        assert not await look_next(shop.orders.db, shop.orders.service.provide["provider"])
+    await shop.tell(dispute)
+    await look(shop)
+    assert await shop.orders.db.all(str, rows, dispute["id"]) == [found]
+    assert await announced(shop) == [("dispute_opened", "fraudulent")]
+    assert await entries(shop) == ["withdrawn 1999"]
+
+
+async def test_that_one_has_ended_is_found_out_though_its_webhook_was_lost(shop: Shop) -> None:
+    order = await shop.bought(1)
+    dispute = await disputed(shop, order["id"])
+    await compare(shop)
+    await look(shop)
+    await decided(shop, dispute, "won")
+    await look(shop)
+    assert await announced(shop) == [("dispute_opened", "fraudulent")]
+    shop.orders.clock.advance(days=1)
+    await look(shop)
+    assert await announced(shop) == [("dispute_opened", "fraudulent"), ("dispute_closed", "won")]
+    shop.orders.clock.advance(days=9)
+    assert not await look_next(shop.orders.db, shop.orders.service.provide["provider"])
+
+
 async def test_a_webhook_alone_moves_nothing(shop: Shop) -> None:
     """Whatever it says: the provider is asked, and knows of no such dispute."""
     order = await shop.bought(1)

@@ -67,9 +67,10 @@ async def _do(tx: Transaction, order: Order, action_id: UUID, wish: AgentWish, l
         given = await refunds.give(tx, order.id, amount, wish.reason, by=wish.agent, limit=limits.goodwill)
         return given.id
     if wish.kind == AgentActionKind.RETURN:
-        return (await returns.start(tx, order.id, wish.lines, wish.reason, by=wish.agent)).id
+        lines, why = wish.lines, wish.reason
+        return (await returns.request(tx, order.id, lines, why, by=wish.agent, kind=ActorKind.STAFF)).id
     if wish.kind == AgentActionKind.RESEND_CONFIRMATION:
         await mails.resend_confirmation(tx, order, asked_by=action_id)
         return None
-    await checkout.cancel_order(tx, order.id, by=wish.agent, as_staff=True, deadline=limits.deadline)
+    await checkout.cancel_order(tx, order.id, by=wish.agent, kind=ActorKind.STAFF, deadline=limits.deadline)
     return None

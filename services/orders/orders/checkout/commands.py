@@ -32,7 +32,7 @@ from orders.fulfilment import commands as fulfilments
 from orders.mail import commands as mails
 from orders.money import Money
 from orders.order import commands as orders
-from orders.order.model import CancelReason, Order, OrderLine, OrderNotFound, OrderStatus
+from orders.order.model import CancelReason, Order, OrderLine, OrderStatus
 from orders.payment import commands as payments
 from orders.payment.model import Kind, Operation, OperationState, Outcome
 from orders.pricing import commands as pricing
@@ -275,12 +275,11 @@ async def step_if_late(tx: Transaction, order_id: UUID) -> Step | None:
 
 
 async def cancel_order(
-    tx: Transaction, order_id: UUID, *, by: Actor, as_staff: bool, deadline: timedelta
+    tx: Transaction, order_id: UUID, *, by: Actor, kind: ActorKind, deadline: timedelta
 ) -> Order:
     """Turn the order back, unless it is just being confirmed. Cancelling twice is cancelling once."""
-    order = await orders.lock(tx, order_id)
-    if not as_staff and order.customer_id != by.id:
-        raise OrderNotFound(order_id=order_id)  # 404, so ids cannot be probed
+    is_customer = kind == ActorKind.CUSTOMER
+    order = await (orders.lock_own(tx, order_id, by.id) if is_customer else orders.lock(tx, order_id))
     if order.is_ending:
         return order
     was_confirmed = order.status == OrderStatus.CONFIRMED
@@ -289,8 +288,7 @@ async def cancel_order(
         raise OrderIsSettling(order_id=order_id)
     if was_confirmed:
         await fulfilments.stop(tx, order)
-    await _cancel(tx, order, CancelReason.STAFF if as_staff else CancelReason.CUSTOMER)
-    kind = ActorKind.STAFF if as_staff else ActorKind.CUSTOMER
+    await _cancel(tx, order, CancelReason.STAFF if kind == ActorKind.STAFF else CancelReason.CUSTOMER)
     await timeline.note_down(tx, order_id, What.CANCELLATION_REQUESTED, kind, by)
     if saga.step == Step.AUTHORIZE:
         await store.wake(tx, order_id)

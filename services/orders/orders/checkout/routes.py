@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -59,6 +60,7 @@ from orders.promotion.model import upper
 from orders.settings import Settings
 from orders.stepup.model import Rules
 from orders.tax.model import Country
+from orders.timeline.model import ActorKind
 
 BUDGET_SECONDS = 2.0
 LOOK_EVERY_SECONDS = 0.03
@@ -276,7 +278,8 @@ async def cancel(
     idempotency_key: HEADER = "",
 ) -> Response[CancelView]:
     """Cancel your order. Its status says when money and stock are back."""
-    return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=False)
+    change = partial(commands.cancel_order, order_id=order_id, by=actor, kind=ActorKind.CUSTOMER)
+    return await cancelled(db, driver, settings, request_key, change)
 
 
 @post("/v1/admin/orders/{order_id:uuid}/cancel", policy=permission("orders:cancel"), status_code=200)
@@ -290,23 +293,18 @@ async def cancel_as_staff(
     idempotency_key: HEADER = "",
 ) -> Response[CancelView]:
     """Cancel a customer's order."""
-    return await _cancel(db, driver, settings, request_key, order_id, actor, as_staff=True)
+    change = partial(commands.cancel_order, order_id=order_id, by=actor, kind=ActorKind.STAFF)
+    return await cancelled(db, driver, settings, request_key, change)
 
 
-async def _cancel(
-    db: Database,
-    driver: Driver,
-    settings: Settings,
-    key: RequestKey,
-    order_id: UUID,
-    actor: Actor,
-    *,
-    as_staff: bool,
+async def cancelled(
+    db: Database, driver: Driver, settings: Settings, key: RequestKey, change: Callable[..., Awaitable[Order]]
 ) -> Response[CancelView]:
+    """The order as `change` leaves it, once per key; money and stock are on their way back."""
     deadline = timedelta(seconds=settings.order_deadline_seconds)
 
     async def work(tx: Transaction) -> CancelView:
-        order = await commands.cancel_order(tx, order_id, by=actor, as_staff=as_staff, deadline=deadline)
+        order = await change(tx, deadline=deadline)
         return CancelView(order.id, order.status, order.cancel_reason)
 
     answer = await idempotency.once(db, key, work)

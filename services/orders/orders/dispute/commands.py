@@ -17,8 +17,13 @@ ABOUT = "disputed"
 
 
 async def hear(tx: Transaction, reference: str) -> None:
-    """A webhook names it. It is a hint: a worker asks what is true."""
+    """A webhook, or the provider's list, names it. It is a hint: a worker asks what is true."""
     await store.hear(tx, new_id(), reference)
+
+
+async def unheard(reader: Reader, references: list[str]) -> list[str]:
+    """Those of these that no webhook has named."""
+    return await store.unheard(reader, references)
 
 
 async def is_open(reader: Reader, order_id: UUID) -> bool:

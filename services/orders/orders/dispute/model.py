@@ -11,6 +11,7 @@ from orders.money import Money
 from orders.published import DisputeClosed, DisputeOpened
 
 LEASE = timedelta(seconds=30)
+ASK_AGAIN = timedelta(days=1)  # about an open one: the webhook that says how it ended may be lost
 
 
 class DisputeStatus(StrEnum):

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
-from orders.dispute.model import LEASE, Dispute
+from orders.dispute.model import ASK_AGAIN, LEASE, Dispute
 
 COLUMNS = "id, reference, status, order_id, amount, currency, reason, opened_at, closed_at"
 
@@ -18,6 +18,14 @@ async def hear(tx: Transaction, dispute_id: UUID, reference: str) -> None:
         reference,
         tx.now,
     )
+
+
+async def unheard(reader: Reader, references: list[str]) -> list[str]:
+    sql = (
+        "SELECT told FROM unnest($1::text[]) told "
+        "WHERE NOT EXISTS (SELECT FROM disputes WHERE reference = told)"
+    )
+    return await reader.all(str, sql, references)
 
 
 async def claim_due(tx: Transaction) -> Dispute | None:
@@ -62,9 +70,14 @@ async def save(tx: Transaction, dispute: Dispute) -> None:
 
 
 async def rest(tx: Transaction, dispute_id: UUID, leased_at: datetime) -> None:
-    """Until there is news; unless there was some since it was claimed."""
-    sql = "UPDATE disputes SET next_at = NULL WHERE id = $1 AND next_at = $2"
-    await tx.execute(sql, dispute_id, leased_at + LEASE)
+    """Until there is news, an open one for a day at most; unless there was some since it was claimed."""
+    await tx.execute(
+        "UPDATE disputes SET next_at = CASE status WHEN 'open' THEN $3::timestamptz END "
+        "WHERE id = $1 AND next_at = $2",
+        dispute_id,
+        leased_at + LEASE,
+        leased_at + ASK_AGAIN,
+    )
 
 
 async def enter(tx: Transaction, dispute_id: UUID, kind: str, amount: int) -> None:

@@ -1,17 +1,23 @@
 """Everything that can be done about the orders of guests."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from chassis.database import Reader, Transaction
 from chassis.ids import new_id
+from chassis.policy import NOBODY
+from orders.checkout import commands as checkout
 from orders.guest import store
 from orders.guest.model import KEEP, EmailNotVerified, GuestOrder, Lookup
 from orders.link.model import LinkInvalid, Links
 from orders.mail import commands as mails
 from orders.mail.model import Profiles
 from orders.order import commands as orders
-from orders.order.model import counted
+from orders.order.model import LineQuantity, Order, counted
 from orders.promotion import commands as promotions
+from orders.return_request import commands as returns
+from orders.return_request.model import Return, ReturnNotFound
+from orders.timeline.model import ActorKind
 
 
 async def note(tx: Transaction, order_id: UUID, guest_id: UUID, locale: str) -> None:
@@ -23,6 +29,30 @@ async def require_guests(reader: Reader, order_id: UUID) -> None:
     """A link ends when its order has an account, or its person was forgotten."""
     if not await store.exists(reader, order_id):
         raise LinkInvalid
+
+
+async def cancel(tx: Transaction, order_id: UUID, *, deadline: timedelta) -> Order:
+    """Whoever has the link turns the order back, as its customer may."""
+    await _lock(tx, order_id)
+    return await checkout.cancel_order(tx, order_id, by=NOBODY, kind=ActorKind.GUEST, deadline=deadline)
+
+
+async def request_return(tx: Transaction, order_id: UUID, lines: list[LineQuantity], reason: str) -> Return:
+    await _lock(tx, order_id)
+    return await returns.request(tx, order_id, lines, reason, by=NOBODY, kind=ActorKind.GUEST)
+
+
+async def cancel_return(tx: Transaction, order_id: UUID, return_id: UUID) -> Return:
+    await _lock(tx, order_id)
+    if return_id not in [each.id for each in await returns.list_of(tx, order_id)]:
+        raise ReturnNotFound(return_id=return_id)  # another's is not there
+    return await returns.cancel(tx, return_id, by=NOBODY, kind=ActorKind.GUEST)
+
+
+async def _lock(tx: Transaction, order_id: UUID) -> None:
+    """It is a guest's, and stays so until this commits: a claim waits for the order's row."""
+    await orders.lock(tx, order_id)
+    await require_guests(tx, order_id)
 
 
 async def look_up(tx: Transaction, number: str, guest_id: UUID) -> None:
@@ -58,6 +88,7 @@ async def _move(tx: Transaction, order_id: UUID, account_id: UUID) -> bool:
         return False
     await orders.give_to(tx, order, account_id)
     await promotions.follow(tx, order_id, account_id)
+    await returns.follow(tx, order_id, account_id)
     return True
 
 

@@ -1,4 +1,4 @@
-"""HTTP: buying without an account, and reading what was bought by a link."""
+"""HTTP: buying without an account; what was bought is read, cancelled and given back by a link."""
 
 from functools import partial
 from typing import Annotated, Literal
@@ -21,6 +21,7 @@ from orders.cart.model import Holder
 from orders.cart.routes import CART_TOKEN
 from orders.checkout import routes as checkout
 from orders.checkout.model import GUEST_OPEN_ORDERS, Buyer, GuestEmail, GuestWish
+from orders.checkout.routes import CancelView
 from orders.checkout.workers import Driver
 from orders.guest import commands
 from orders.guest.model import language_of
@@ -28,6 +29,9 @@ from orders.link.model import Links, normalised
 from orders.mail.model import Profiles
 from orders.order import commands as orders
 from orders.order.routes import OrderView, load_view
+from orders.return_request import commands as return_commands
+from orders.return_request import routes as returns
+from orders.return_request.routes import RequestReturn, ReturnList, ReturnView
 from orders.settings import Settings
 from orders.stepup.model import Rules
 
@@ -106,6 +110,73 @@ async def read(
     return await load_view(db, await orders.find(db, order_id))
 
 
+def _opened(db: Database, links: Links, key: RequestKey, order_id: UUID, token: str) -> RequestKey:
+    """The key in the name space of those who have the order's link; raises LinkInvalid for everybody else."""
+    links.require(order_id, token, db.clock.now())
+    return msgspec.structs.replace(key, principal=f"guest-order:{order_id}")
+
+
+@post("/v1/guest-orders/{order_id:uuid}/cancel", policy=OPTIONAL, status_code=200)
+async def cancel(
+    order_id: FromPath[UUID],
+    db: NamedDependency[Database],
+    driver: NamedDependency[Driver],
+    links: NamedDependency[Links],
+    settings: NamedDependency[Settings],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+    order_token: ORDER_TOKEN = "",
+) -> Response[CancelView]:
+    """Cancel what you bought as a guest. Its status says when money and stock are back."""
+    key = _opened(db, links, request_key, order_id, order_token)
+    return await checkout.cancelled(db, driver, settings, key, partial(commands.cancel, order_id=order_id))
+
+
+@get("/v1/guest-orders/{order_id:uuid}/returns", policy=OPTIONAL)
+async def list_returns(
+    order_id: FromPath[UUID],
+    db: NamedDependency[Database],
+    links: NamedDependency[Links],
+    order_token: ORDER_TOKEN = "",
+) -> ReturnList:
+    """What you give back of what you bought as a guest, oldest first."""
+    links.require(order_id, order_token, db.clock.now())
+    await commands.require_guests(db, order_id)
+    return ReturnList([returns.view(found) for found in await return_commands.list_of(db, order_id)])
+
+
+@post("/v1/guest-orders/{order_id:uuid}/returns", policy=OPTIONAL)
+async def request_return(
+    order_id: FromPath[UUID],
+    data: JSONBody[RequestReturn],
+    db: NamedDependency[Database],
+    links: NamedDependency[Links],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+    order_token: ORDER_TOKEN = "",
+) -> Response[ReturnView]:
+    """Ask to give back what was delivered to you, and say why."""
+    key = _opened(db, links, request_key, order_id, order_token)
+    change = partial(commands.request_return, order_id=order_id, lines=data.lines, reason=data.reason)
+    return await returns.once(db, key, change, status=201)
+
+
+@post("/v1/guest-orders/{order_id:uuid}/returns/{return_id:uuid}/cancel", policy=OPTIONAL, status_code=200)
+async def cancel_return(
+    order_id: FromPath[UUID],
+    return_id: FromPath[UUID],
+    db: NamedDependency[Database],
+    links: NamedDependency[Links],
+    request_key: NamedDependency[RequestKey],
+    idempotency_key: HEADER = "",
+    order_token: ORDER_TOKEN = "",
+) -> Response[ReturnView]:
+    """Keep it after all."""
+    key = _opened(db, links, request_key, order_id, order_token)
+    change = partial(commands.cancel_return, order_id=order_id, return_id=return_id)
+    return await returns.once(db, key, change)
+
+
 class LookUp(msgspec.Struct, forbid_unknown_fields=True):
     """`number` as in the mail, with or without dashes."""
 
@@ -150,4 +221,4 @@ async def claim(
     return Claimed(count)
 
 
-ROUTES = [place, read, look_up, claim]
+ROUTES = [place, read, cancel, list_returns, request_return, cancel_return, look_up, claim]

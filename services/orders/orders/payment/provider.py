@@ -91,12 +91,21 @@ class StripeProvider:
 
     async def claims(self, since: datetime) -> AsyncIterator[Claim]:
         """Every intent and refund made since then, newest first. Raises ProviderAway when not reached."""
-        params: Any = {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        async for found in self._made(since, self._intents, self._stripe.v1.refunds):
+            if claim := claim_of(found):
+                yield claim
+
+    async def disputes(self, since: datetime) -> AsyncIterator[str]:
+        """The name of every dispute made since then, newest first. Raises ProviderAway when not reached."""
+        async for found in self._made(since, self._stripe.v1.disputes):
+            yield found["id"]
+
+    async def _made(self, since: datetime, *kinds: Any) -> AsyncIterator[dict[str, Any]]:
+        params = {"created": {"gte": int(since.timestamp())}, "limit": 100}
         try:
-            for pages in (self._intents, self._stripe.v1.refunds):
+            for pages in kinds:
                 async for found in (await pages.list_async(params)).auto_paging_iter():
-                    if claim := claim_of(found.to_dict()):
-                        yield claim
+                    yield found.to_dict()
         except UNREACHED as error:
             raise ProviderAway from error
 

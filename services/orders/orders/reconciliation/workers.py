@@ -7,6 +7,7 @@ from prometheus_client import Gauge
 
 from chassis.database import Database
 from chassis.failpoints import reached
+from orders.dispute import commands as disputes
 from orders.payment import commands as payments
 from orders.payment.model import Claim, IntentClaim
 from orders.payment.provider import StripeProvider
@@ -63,6 +64,7 @@ class Reconciler:
             return False
         started = self._db.clock.now()
         found = await self._compare(until - OVERLAP, started)
+        await self._hear_disputes(until - OVERLAP)
         async with self._db.transaction() as tx:
             await store.finish_run(tx, started, started + EVERY)
         OPEN_DIFFERENCES.set(await store.count_open(self._db))
@@ -81,6 +83,14 @@ class Reconciler:
             if ours.reference not in seen:
                 await self._miss(ours.claim(started))
         return len(seen)
+
+    async def _hear_disputes(self, since: datetime) -> None:
+        """Of those whose webhooks were lost, or are late."""
+        listed = [reference async for reference in self._provider.disputes(since)]
+        for reference in await disputes.unheard(self._db, listed):
+            async with self._db.transaction() as tx:
+                await disputes.hear(tx, reference)
+            log.warning("dispute_unheard", reference=reference)
 
     async def _miss(self, claim: Claim) -> None:
         async with self._db.transaction() as tx:

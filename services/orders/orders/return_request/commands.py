@@ -16,23 +16,11 @@ from orders.timeline.model import ActorKind, What
 
 
 async def request(
-    tx: Transaction, order_id: UUID, wanted: list[LineQuantity], reason: str, *, by: Actor
+    tx: Transaction, order_id: UUID, wanted: list[LineQuantity], reason: str, *, by: Actor, kind: ActorKind
 ) -> Return:
-    """The customer wants to give back what was delivered."""
-    order = await orders.lock_own(tx, order_id, by.id)
-    return await _request(tx, order, wanted, reason, ActorKind.CUSTOMER, by)
-
-
-async def start(
-    tx: Transaction, order_id: UUID, wanted: list[LineQuantity], reason: str, *, by: Actor
-) -> Return:
-    """Staff asks for it in the customer's place."""
-    return await _request(tx, await orders.lock(tx, order_id), wanted, reason, ActorKind.STAFF, by)
-
-
-async def _request(
-    tx: Transaction, order: Order, wanted: list[LineQuantity], reason: str, kind: ActorKind, by: Actor
-) -> Return:
+    """The customer, or staff in their place, wants to give back what was delivered."""
+    is_customer = kind == ActorKind.CUSTOMER
+    order = await (orders.lock_own(tx, order_id, by.id) if is_customer else orders.lock(tx, order_id))
     order.require("return", OrderStatus.CONFIRMED, OrderStatus.COMPLETED)
     pieces = summed(wanted)
     await orders.count(tx, order, Counter.ANNOUNCED, pieces)
@@ -62,21 +50,11 @@ async def reject(tx: Transaction, return_id: UUID, reason: str, *, by: Actor) ->
     return found
 
 
-async def cancel(tx: Transaction, return_id: UUID, *, by: Actor) -> Return:
-    """Staff: the goods will not come."""
+async def cancel(tx: Transaction, return_id: UUID, *, by: Actor, kind: ActorKind) -> Return:
+    """The customer keeps it after all, or staff knows that it will not come."""
     order, found = await _lock(tx, return_id)
-    return await _cancel(tx, order, found, ActorKind.STAFF, by)
-
-
-async def cancel_own(tx: Transaction, return_id: UUID, *, by: Actor) -> Return:
-    """The customer keeps it after all."""
-    order, found = await _lock(tx, return_id)
-    if found.customer_id != by.id:
+    if kind == ActorKind.CUSTOMER and found.customer_id != by.id:
         raise ReturnNotFound(return_id=return_id)  # 404, so ids cannot be probed
-    return await _cancel(tx, order, found, ActorKind.CUSTOMER, by)
-
-
-async def _cancel(tx: Transaction, order: Order, found: Return, kind: ActorKind, by: Actor) -> Return:
     await tx.publish(found.cancel(tx.now), of=order.id)
     await _end(tx, order, found)
     await _note(tx, found, What.RETURN_CANCELLED, kind, by)
@@ -142,6 +120,16 @@ async def _note(
 async def forget_customer(tx: Transaction, customer_id: UUID) -> None:
     """Why they sent things back, of orders from which the person was removed."""
     await store.erase(tx, customer_id)
+
+
+async def follow(tx: Transaction, order_id: UUID, customer_id: UUID) -> None:
+    """What a guest gives back belongs to the account that has the order now."""
+    await store.move(tx, order_id, customer_id)
+
+
+async def list_of(reader: Reader, order_id: UUID) -> list[Return]:
+    """Every return of this order, oldest first."""
+    return await store.list_of(reader, order_id)
 
 
 async def all_of(reader: Reader, customer_id: UUID) -> list[Return]:

@@ -20,6 +20,7 @@ from orders.order import commands as orders
 from orders.order.model import LineQuantities, LineQuantity, Reason
 from orders.return_request import commands, store
 from orders.return_request.model import ReceivedLine, Return, ReturnStatus
+from orders.timeline.model import ActorKind
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 WRITE = permission("returns:write")
@@ -88,10 +89,10 @@ async def request(
     idempotency_key: HEADER = "",
 ) -> Response[ReturnView]:
     """Ask to give back what was delivered to you, and say why."""
-    return await _once(
+    return await once(
         db,
         request_key,
-        lambda tx: commands.request(tx, order_id, data.lines, data.reason, by=actor),
+        lambda tx: commands.request(tx, order_id, data.lines, data.reason, by=actor, kind=ActorKind.CUSTOMER),
         status=201,
     )
 
@@ -105,7 +106,8 @@ async def cancel_own(
     idempotency_key: HEADER = "",
 ) -> Response[ReturnView]:
     """Keep it after all."""
-    return await _once(db, request_key, lambda tx: commands.cancel_own(tx, return_id, by=actor))
+    kind = ActorKind.CUSTOMER
+    return await once(db, request_key, lambda tx: commands.cancel(tx, return_id, by=actor, kind=kind))
 
 
 @get("/v1/admin/orders/{order_id:uuid}/returns", policy=permission("orders:read"))
@@ -139,7 +141,7 @@ async def approve(
     idempotency_key: HEADER = "",
 ) -> Response[ReturnView]:
     """The customer may send it."""
-    return await _once(db, request_key, lambda tx: commands.approve(tx, return_id, by=actor))
+    return await once(db, request_key, lambda tx: commands.approve(tx, return_id, by=actor))
 
 
 @post("/v1/admin/returns/{return_id:uuid}/reject", policy=WRITE, status_code=200)
@@ -152,7 +154,7 @@ async def reject(
     idempotency_key: HEADER = "",
 ) -> Response[ReturnView]:
     """Refuse the return, and say why."""
-    return await _once(db, request_key, lambda tx: commands.reject(tx, return_id, data.reason, by=actor))
+    return await once(db, request_key, lambda tx: commands.reject(tx, return_id, data.reason, by=actor))
 
 
 @post("/v1/admin/returns/{return_id:uuid}/receive", policy=WRITE, status_code=200)
@@ -165,7 +167,7 @@ async def receive(
     idempotency_key: HEADER = "",
 ) -> Response[ReturnView]:
     """The goods are here: what came in goes back to the customer as money, and to the shelf where it may."""
-    return await _once(db, request_key, lambda tx: commands.receive(tx, return_id, data.lines, by=actor))
+    return await once(db, request_key, lambda tx: commands.receive(tx, return_id, data.lines, by=actor))
 
 
 @post("/v1/admin/returns/{return_id:uuid}/cancel", policy=WRITE, status_code=200)
@@ -177,12 +179,15 @@ async def cancel_any(
     idempotency_key: HEADER = "",
 ) -> Response[ReturnView]:
     """The goods will not come."""
-    return await _once(db, request_key, lambda tx: commands.cancel(tx, return_id, by=actor))
+    kind = ActorKind.STAFF
+    return await once(db, request_key, lambda tx: commands.cancel(tx, return_id, by=actor, kind=kind))
 
 
-async def _once(
+async def once(
     db: Database, key: RequestKey, change: Callable[[Transaction], Awaitable[Return]], status: int = 200
 ) -> Response[Any]:
+    """The return as `change` leaves it, once per key."""
+
     async def work(tx: Transaction) -> ReturnView:
         return view(await change(tx))
 

@@ -115,6 +115,10 @@ async def next_paid(tx: Transaction) -> UUID | None:
     )
 
 
+async def move(tx: Transaction, order_id: UUID, customer_id: UUID) -> None:
+    await tx.execute("UPDATE returns SET customer_id = $2 WHERE order_id = $1", order_id, customer_id)
+
+
 async def erase(tx: Transaction, customer_id: UUID) -> None:
     await tx.execute(
         "UPDATE returns SET reason = $2 "

@@ -29,7 +29,7 @@ async def resolve(
         await refunds.retry(tx, order)
         await checkout.retry(tx, order_id)
     elif action == Action.CANCEL:
-        order = await checkout.cancel_order(tx, order_id, by=by, as_staff=True, deadline=deadline)
+        order = await checkout.cancel_order(tx, order_id, by=by, kind=ActorKind.STAFF, deadline=deadline)
     await store.add(tx, Review(new_id(), order_id, reason, action, note, by.account_id, tx.now))
     await timeline.note_down(
         tx, order_id, What.REVIEWED, ActorKind.STAFF, by, why=note, reason=reason, action=action

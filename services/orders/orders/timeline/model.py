@@ -9,9 +9,10 @@ import msgspec
 
 
 class ActorKind(StrEnum):
-    """In what capacity somebody acted; staff may be a customer on another day."""
+    """In what capacity somebody acted; staff may be a customer on another day. GUEST: by the order's link."""
 
     CUSTOMER = "customer"
+    GUEST = "guest"
     STAFF = "staff"
     SYSTEM = "system"
 

@@ -81,7 +81,7 @@ class ContextOrder(msgspec.Struct, frozen=True):
 
 
 class ContextTimelineEntry(msgspec.Struct, frozen=True):
-    """What happened to the order that the ticket is about; `by` is customer, staff or system."""
+    """What happened to the order that the ticket is about; `by` is customer, guest, staff or system."""
 
     id: UUID
     what: str
