@@ -61,7 +61,7 @@ async def test_what_is_under_way_and_what_is_over_is_no_drift(shop: Shop) -> Non
 async def test_no_purchase_looks_wrong_at_any_moment(shop: Shop) -> None:
     variant = await shop.stocked(30)
     await shop.place(variant)
-    buying = asyncio.ensure_future(asyncio.gather(*(shop.place(variant) for _ in range(12))))
+    buying = asyncio.gather(*(shop.place(variant) for _ in range(12)))
     while not buying.done():
         for promise in PROMISES:
             looked = await promise.look(shop.orders.db, Slice(BEFORE_ALL, 200, shop.orders.clock.now()))
