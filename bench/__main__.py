@@ -39,7 +39,7 @@ async def measure(names: list[str]) -> dict[str, Any]:
         stack = Stack(folder / ".zoco", Ports.free(), attached=True)
         # All load comes from one address: what is measured is the work, not the throttling.
         stack.extra["users"] = {"THROTTLE_FACTOR": "100000"}
-        stack.extra["orders"] = {"ORDERS_AT_ONCE": "100"}  # `make chaos PROFILE=overload` has what is refused
+        stack.extra["orders"] = {"ORDERS_AT_ONCE": "100"}  # what is refused: `make chaos PROFILE=overload`
         try:
             await stack.up()
             await seed.sow(stack)

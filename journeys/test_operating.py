@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from journeys.people import People, until
-from zoco.operate import audit, order, queues, replay
+from zoco.operate import audit, order, promises, queues, replay
 from zoco.operate.reach import Reach, reaching
 
 POISON = "nobody can read this"
@@ -101,3 +101,32 @@ async def test_a_dead_letter_is_shown_and_driven_back(people: People) -> None:
         assert sent.message_id == letter.message_id
         (again,) = await until(is_dead)  # as unreadable as before
         assert again.message_id != letter.message_id
+
+
+async def test_drift_in_a_service_and_between_two_is_found_and_what_can_be_is_put_right(
+    people: People,
+) -> None:
+    customer, variant = await people.customer(), await people.stocked(5)
+    bought = UUID((await customer.buy(variant)).json["id"])
+
+    async def drift(**how: bool) -> dict[str, Any]:
+        """Of this order and this variant: promise → what became of it."""
+        async with reaching(people.stack) as reach:
+            words = await promises.judge(people.stack, reach, **how)
+        assert {word.service for word in words} == {"catalog", "users", "orders", "support", "between"}
+        found = [(word.report.invariant, each) for word in words for each in word.report.found]
+        return {name: each for name, each in found if str(each.id) in (str(bought), variant)}
+
+    await people.rows("catalog", "UPDATE reservations SET state = 'released' WHERE order_id = $1", bought)
+    await people.rows(
+        "catalog", "UPDATE stock_levels SET reserved = reserved + 2 WHERE variant_id = $1", UUID(variant)
+    )
+    tried = await drift(repair=True, dry_run=True)
+    assert tried["stock_follows_its_order"].wrong == "confirmed, its reservation released"
+    assert not tried["stock_follows_its_order"].is_right
+    assert tried["reserved_is_what_reservations_keep"].is_right
+    await people.rows("catalog", "UPDATE reservations SET state = 'committed' WHERE order_id = $1", bought)
+    done = await drift(repair=True, dry_run=False)
+    assert list(done) == ["stock_is_the_sum_of_its_ledger"]
+    assert done["stock_is_the_sum_of_its_ledger"].repair == "on hand 5 → 5, reserved 3 → 1"
+    assert done["stock_is_the_sum_of_its_ledger"].is_right

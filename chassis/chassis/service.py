@@ -19,6 +19,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from chassis import failpoints, http, idempotency, messaging, openapi, problems
+from chassis.audit import EVENTS_HAVE_NO_GAPS, Auditor, Invariant
 from chassis.body import JSONRequest
 from chassis.database import Database
 from chassis.errors import Unavailable
@@ -52,6 +53,7 @@ class Service(msgspec.Struct, kw_only=True):
     shortcuts: Sequence[Shortcut] = ()
     subscriptions: Sequence[Subscriptions] = ()
     workers: Sequence[Worker] = ()
+    invariants: Sequence[Invariant] = ()
     provide: dict[str, Any] = {}
     resources: Sequence[AbstractAsyncContextManager[Any]] = ()
     on_start: Sequence[Callable[[], Any]] = ()
@@ -78,6 +80,11 @@ class Service(msgspec.Struct, kw_only=True):
         """What a server runs. The request's id and log line wrap everything, unknown paths too."""
         shortcuts = () if role == "work" else self.shortcuts
         return http.around_requests(in_front_of(self.app(role), shortcuts))
+
+    @property
+    def promises(self) -> list[Invariant]:
+        """What its auditor proves: its own invariants, and those of every service."""
+        return [*self.invariants, EVENTS_HAVE_NO_GAPS]
 
     def openapi(self) -> dict[str, Any]:
         return openapi.document(self.app("api", with_schema=True))
@@ -111,6 +118,7 @@ class Service(msgspec.Struct, kw_only=True):
                     loops.start(worker)
                 loops.start(_housekeeping(self.db))
                 loops.start(self._gauges(sqs))
+                loops.start(Auditor(self.db, self.promises).worker)
             log.info("started", service=self.name, role=role)
             yield
 

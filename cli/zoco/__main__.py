@@ -238,6 +238,26 @@ def order(order_id: UUID, /) -> int:
     return int(_run(commands.order(stack(), order_id)))
 
 
+@app.command(name="audit")
+def judge(
+    *,
+    repair: Annotated[bool, Parameter(negative=())] = False,
+    yes: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Look at everything that must hold of stock, orders and money, in every service and between them.
+
+    Parameters
+    ----------
+    repair
+        Say what would be done about what is wrong; it is tried, and undone again.
+    yes
+        Do it. Safe to repeat.
+    """
+    from zoco.operate import commands
+
+    return int(_run(commands.judge(stack(), repair=repair, yes=repair and yes)))
+
+
 @events.command
 def lag() -> int:
     """Show what waits: unpublished events with the age of the oldest, messages in queues, dead letters."""

@@ -26,7 +26,7 @@ QUERIES = [rule["expr"] for rule in RULES] + [
 ]
 # What Prometheus makes of every target, and the words of its language.
 KNOWN = {"up", "max", "sum", "by", "rate", "histogram_quantile", "job", "le", "outcome", "verdict", "place"}
-KNOWN |= {"status", "route", "method", "m", "topk", "cache"}
+KNOWN |= {"status", "route", "method", "m", "topk", "cache", "time", "invariant"}
 LISTED = re.compile(r"^\| `([a-z_]+)` \|", re.MULTILINE)
 SERVICES = (catalog.app, orders.app, support.app, users.app)
 

@@ -16,6 +16,7 @@ import catalog.reservation.routes
 import catalog.search.routes
 import catalog.stock.routes
 import catalog.storefront.routes
+from catalog.audit.commands import invariants
 from catalog.cache import Cache
 from catalog.files import Files
 from catalog.media import workers as media
@@ -105,6 +106,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             Worker("forget", functools.partial(product_import.forget_next, db), idle_seconds=600),
             Worker("popularity", functools.partial(popularity.count_next, db), idle_seconds=10),
         ],
+        invariants=invariants(shown),
         provide={"cache": cache, "storefront": storefront, "shop": shop, "files": files},
         resources=[searching, cache, files],
     )

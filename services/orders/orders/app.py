@@ -10,6 +10,7 @@ from chassis.loops import Worker
 from chassis.service import Service
 from orders.account import handlers as account_handlers
 from orders.agent_action import routes as agent_action_routes
+from orders.audit.commands import INVARIANTS
 from orders.cancellation import routes as cancellation_routes
 from orders.cart import routes as cart_routes
 from orders.cart import workers as cart_workers
@@ -97,6 +98,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Service:
             guest_handlers.subscriptions,
         ],
         workers=[*_workers(db, driver, refunder, reconciler, provider), *_guests(db, users, sender)],
+        invariants=INVARIANTS,
         provide={
             "driver": driver,
             "refunder": refunder,

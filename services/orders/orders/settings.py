@@ -14,7 +14,7 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     `smtp_url` is `smtp://host:port`, or with `user:password@` for STARTTLS, or `smtps://`. Links in mails
     lead to `storefront_url` (the issuer, when it is empty); mails come from `mail_from` (no-reply at that
     host). `orders_at_once` is how many orders one process drives: eight keep a processor busy, the others
-    wait for the provider.
+    wait for the provider; one more is refused.
     """
 
     catalog_url: str
@@ -26,7 +26,7 @@ class Settings(chassis.settings.Settings, frozen=True, kw_only=True):
     stripe_api_base: str = "https://api.stripe.com"
     payment_return_url: str = ""
     order_deadline_seconds: int = 900
-    orders_at_once: int = 16
+    orders_at_once: int = 64
     goodwill_limit_minor: int = 5000
     prices_include_tax: bool = True
     step_up_from: dict[str, int] = field(default_factory=lambda: {"EUR": 500_00})

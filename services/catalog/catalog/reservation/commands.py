@@ -142,6 +142,11 @@ async def late(reader: Reader, *, now: datetime) -> Late:
     return await store.late(reader, now=now)
 
 
+async def is_overdue(tx: Transaction, order_id: UUID) -> bool:
+    """Whether it is time to expire it; nobody else does until the transaction ends."""
+    return (await store.lock(tx, order_id)).is_overdue(tx.now)
+
+
 async def expire(tx: Transaction, order_id: UUID, *, strategy: Strategy) -> Relisted:
     """Give back what is kept past its time, unless it was committed or released meanwhile."""
     reservation = await store.lock(tx, order_id)

@@ -163,6 +163,10 @@ class Reservation(msgspec.Struct):
         """Nothing is kept any more, and nothing will be."""
         return self.state in (State.RELEASED, State.EXPIRED)
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Held, and past its time."""
+        return self.state == State.HELD and self.expires_at is not None and self.expires_at <= now
+
     def settle(self, lines: Sequence["HeldLine"]) -> bool:
         """When the last of it has left, so has the reservation."""
         if any(line.remaining for line in lines):

@@ -11,7 +11,7 @@ from catalog.location.model import Location
 from catalog.search import commands as search
 from catalog.staff_edit import commands as staff_edit
 from catalog.stock import store
-from catalog.stock.model import Count, Kind, Level, Look, Move, Stock, UnknownVariant
+from catalog.stock.model import Correction, Count, Kind, Level, Look, Move, Stock, UnknownVariant
 from catalog.storefront import commands as storefront
 from catalog.storefront.model import Relisted
 from chassis import version
@@ -169,6 +169,24 @@ async def move_stock(
     looked = [stock.look(strategy=strategy, now=tx.now) for stock in stocks]
     await _write(tx, moves, operation_id=operation_id, kind=kind, reason=reason)
     return await _announce(tx, stocks, looked, strategy)
+
+
+async def set_right(
+    tx: Transaction,
+    stock: Stock,
+    corrections: Sequence[Correction],
+    *,
+    operation_id: UUID,
+    strategy: Strategy,
+) -> tuple[str | None, Relisted]:
+    """Levels of a locked stock become what their books say. What was done, None when nothing had to be."""
+    looked = stock.look(strategy=strategy, now=tx.now)
+    needed = [each for each in corrections if each.is_needed]
+    if not needed:
+        return None, {}
+    said = [each.make() for each in needed]
+    await store.correct(tx, needed, said, operation_id=operation_id)
+    return "; ".join(said), await _announce(tx, [stock], [looked], strategy)
 
 
 async def _write(

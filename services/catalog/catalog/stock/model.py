@@ -88,6 +88,29 @@ class Move(msgspec.Struct, frozen=True):
     reserved: int = 0
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """What a level should be by its books. `lacking` is what the ledger has to add to `reserved` for that."""
+
+    level: Level
+    on_hand: int
+    reserved: int
+    lacking: int
+
+    @property
+    def is_needed(self) -> bool:
+        level = self.level
+        return (level.on_hand, level.reserved, self.lacking) != (self.on_hand, self.reserved, 0)
+
+    def make(self) -> str:
+        """The level is as it should be; says what it was."""
+        level = self.level
+        if not 0 <= self.reserved <= self.on_hand + level.allowance:
+            raise StockBelowReserved(sku=level.sku, on_hand=self.on_hand, reserved=self.reserved)
+        said = f"on hand {level.on_hand} → {self.on_hand}, reserved {level.reserved} → {self.reserved}"
+        level.on_hand, level.reserved = self.on_hand, self.reserved
+        return said
+
+
 class Look(NamedTuple):
     """What others see of a stock. When a part of it changes, somebody is told."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from catalog.stock.model import Count, Kind, Level, LevelNotFound, Move, Stock
+from catalog.stock.model import Correction, Count, Kind, Level, LevelNotFound, Move, Stock
 from chassis.database import Reader, Transaction
 
 # Levels are in the order in which holds take from them.
@@ -30,6 +30,18 @@ WHERE s.variant_id = m.variant_id AND s.location_id = m.location_id
 ENTER = """
 INSERT INTO stock_ledger (variant_id, location_id, d_on_hand, d_reserved, operation_id, kind, reason, at)
 SELECT *, $5::uuid, $6, $7, $8::timestamptz FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
+"""
+# A correction is a count of the books: it leaves a row also when the ledger was right all the time.
+CORRECT = """
+WITH correction AS (
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[])
+    AS c (variant_id, location_id, on_hand, reserved, lacking, said)
+), corrected AS (
+  UPDATE stock_levels s SET on_hand = c.on_hand, reserved = c.reserved
+  FROM correction c WHERE s.variant_id = c.variant_id AND s.location_id = c.location_id
+)
+INSERT INTO stock_ledger (operation_id, kind, variant_id, location_id, d_on_hand, d_reserved, reason, at)
+SELECT $7, 'count', variant_id, location_id, 0, lacking, 'audit: ' || said, $8 FROM correction
 """
 REOPENED = """
 UPDATE stock_levels s SET is_open = l.is_active FROM locations l
@@ -165,6 +177,23 @@ async def move(
     ]
     await tx.write(MOVE, *columns)
     await tx.write(ENTER, *columns, operation_id, kind, reason, tx.now)
+
+
+async def correct(
+    tx: Transaction, corrections: Sequence[Correction], said: Sequence[str], *, operation_id: UUID
+) -> None:
+    """Make levels of a held variant what their books say, and write down what they were."""
+    await tx.execute(
+        CORRECT,
+        [each.level.variant_id for each in corrections],
+        [each.level.location_id for each in corrections],
+        [each.on_hand for each in corrections],
+        [each.reserved for each in corrections],
+        [each.lacking for each in corrections],
+        list(said),
+        operation_id,
+        tx.now,
+    )
 
 
 async def save_terms(tx: Transaction, stock: Stock) -> None:

@@ -1,0 +1,1 @@
+"""What must hold of stock and reservations at every commit: how it is seen, and put right."""
