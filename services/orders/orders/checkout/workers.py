@@ -126,18 +126,22 @@ class Driver:
             async with self._db.transaction() as tx:
                 await commands.expire(tx, saga)
             return
+        written = msgspec.structs.asdict(saga)
         try:
             await self._steps[saga.step](saga)
         except LostRace:
             raise
         except (Unavailable, CallRefused) as error:
-            await self._postpone(saga, str(error))
+            await self._postpone(saga, written, str(error))
         except Exception as error:
             # A fault of ours: counted, so that it does not come again for ever without anybody being told.
             log.exception("saga_step_failed", order_id=str(saga.order_id), step=saga.step)
-            await self._postpone(saga, repr(error))
+            await self._postpone(saga, written, repr(error))
 
-    async def _postpone(self, saga: Saga, why: str) -> None:
+    async def _postpone(self, saga: Saga, written: dict[str, Any], why: str) -> None:
+        """From the row as it was read: a transaction that failed has moved `saga`, and nothing else."""
+        for name, value in written.items():
+            setattr(saga, name, value)
         try:
             async with self._db.transaction() as tx:
                 await commands.postpone(tx, saga, why)
