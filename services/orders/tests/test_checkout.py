@@ -160,7 +160,7 @@ async def test_a_slow_provider_is_answered_202_and_settles_later(shop: Shop) -> 
 ENDS_ONCE = """
 CREATE SEQUENCE ends;
 CREATE FUNCTION ends_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  IF nextval('ends') = 1 THEN RAISE EXCEPTION 'as when it is stopped' USING ERRCODE = 'admin_shutdown'; END IF;
+  IF nextval('ends') = 1 THEN RAISE EXCEPTION 'stopped' USING ERRCODE = 'admin_shutdown'; END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER ends_once BEFORE UPDATE ON sagas FOR EACH ROW
