@@ -156,6 +156,27 @@ async def test_a_slow_provider_is_answered_202_and_settles_later(shop: Shop) -> 
     assert await shop.money(answer.json["id"]) == {"authorize": 1999, "capture": 1999}
 
 
+# The database ends the connection that writes down that the money was taken; once.
+ENDS_ONCE = """
+CREATE SEQUENCE ends;
+CREATE FUNCTION ends_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF nextval('ends') = 1 THEN RAISE EXCEPTION 'stopped' USING ERRCODE = 'admin_shutdown'; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ends_once BEFORE UPDATE ON sagas FOR EACH ROW
+  WHEN (OLD.step = 'capture' AND NEW.step = 'done') EXECUTE FUNCTION ends_once();
+"""
+
+
+async def test_a_step_that_could_not_be_written_down_is_not_taken_for_done(shop: Shop) -> None:
+    await shop.orders.db.execute(ENDS_ONCE)
+    answer = await shop.place(await shop.stocked(5))
+    assert (answer.status, answer.json["status"]) == (202, "awaiting_payment")
+    order = await shop.settle(answer.json["id"])
+    assert (order["status"], order["payment_status"]) == ("confirmed", "paid")
+    assert await shop.money(order["id"]) == {"authorize": 1999, "capture": 1999}
+
+
 async def test_what_is_too_much_is_refused_at_once_and_what_was_accepted_is_finished(narrow: Shop) -> None:
     variant = await narrow.stocked(5)
     await narrow.fault("authorize", "slow", times=2, seconds=1.5)

@@ -127,22 +127,23 @@ class Driver:
             async with self._db.transaction() as tx:
                 await commands.expire(tx, saga)
             return
-        before = msgspec.structs.replace(saga)
+        written = msgspec.structs.asdict(saga)
         try:
             with part(f"saga {saga.step}", about={"order_id": str(saga.order_id)}):
                 await self._steps[saga.step](saga)
         except LostRace:
             raise
         except (Unavailable, CallRefused) as error:
-            await self._postpone(saga, before, str(error))
+            await self._postpone(saga, written, str(error))
         except Exception as error:
             # A fault of ours: counted, so that it does not come again for ever without anybody being told.
-            log.exception("saga_step_failed", order_id=str(saga.order_id), step=before.step)
-            await self._postpone(saga, before, repr(error))
+            log.exception("saga_step_failed", order_id=str(saga.order_id), step=written["step"])
+            await self._postpone(saga, written, repr(error))
 
-    async def _postpone(self, saga: Saga, before: Saga, why: str) -> None:
-        """The step was not recorded, however far `saga` has gone in memory: it is where it was."""
-        saga.step, saga.attempts, saga.version = before.step, before.attempts, before.version
+    async def _postpone(self, saga: Saga, written: dict[str, Any], why: str) -> None:
+        """From the row as it was read: a transaction that failed has moved `saga`, and nothing else."""
+        for name, value in written.items():
+            setattr(saga, name, value)
         try:
             async with self._db.transaction() as tx:
                 await commands.postpone(tx, saga, why)
