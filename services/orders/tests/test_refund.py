@@ -135,6 +135,31 @@ async def test_an_answer_that_is_lost_is_found_and_money_goes_back_once(shop: Sh
     assert (await shop.order(order["id"]))["needs_review"] is None
 
 
+# A fault of ours when it is written down that the money went back; once.
+FAILS_ONCE = """
+CREATE SEQUENCE fails;
+CREATE FUNCTION fails_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF nextval('fails') = 1 THEN RAISE 'no space left'; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER fails_once BEFORE UPDATE ON refunds FOR EACH ROW
+  WHEN (NEW.status = 'succeeded') EXECUTE FUNCTION fails_once();
+"""
+
+
+async def test_a_refund_that_could_not_be_written_down_is_not_taken_for_done(shop: Shop) -> None:
+    order = await shop.bought(1)
+    await shop.orders.db.execute(FAILS_ONCE)
+    await give(shop, order["id"], 700)
+    await shop.pay_back()
+    assert await shop.refunds(order["id"]) == [("goodwill", "pending", 700)]
+    shop.orders.clock.advance(seconds=61)
+    await shop.pay_back()
+    assert await shop.refunds(order["id"]) == [("goodwill", "succeeded", 700)]
+    assert (await shop.order(order["id"]))["payment_status"] == "partially_refunded"
+    assert (await shop.money(order["id"]))["refund"] == 700
+
+
 async def test_refunds_of_an_order_go_one_after_the_other(shop: Shop) -> None:
     order = await shop.bought(1)
     await shop.fault("refund", "reset_after")

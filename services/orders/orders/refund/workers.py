@@ -3,6 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from chassis import context
@@ -42,7 +43,8 @@ class Refunder:
 
     async def _drive(self, refund: Refund) -> None:
         try:
-            await self._make(refund)
+            # A copy: a transaction that fails has changed it all the same.
+            await self._make(msgspec.structs.replace(refund))
         except Overtaken:
             log.info("refund_overtaken", refund_id=str(refund.id))
         except Unavailable as error:
