@@ -85,7 +85,7 @@ async def test_the_command_line_says_what_is_wrong(users: Running, environment: 
         (good, "short", "ZOCO_PASSWORD must hold 10 to 128"),
         (("create-account", "ada", *good[2:]), PASSWORD, "email-invalid"),
         ((*good[:3], "root", *good[4:]), PASSWORD, "unknown-role"),
-        (("dance",), PASSWORD, "api | work | serve | migrate | openapi"),
+        (("dance",), PASSWORD, "api | work | serve | migrate | audit"),
     ):
         code, output = await run(environment | {"ZOCO_PASSWORD": password}, *words)
         assert code, words
