@@ -10,13 +10,14 @@ from journeys.people import People
 from zoco.stack import Stack
 
 
-@pytest.fixture(scope="session")
+# Not of the session: a system that idles would slow down the tests of others.
+@pytest.fixture(scope="package")
 async def stack() -> AsyncIterator[Stack]:
     async with a_stack() as stack:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def people(stack: Stack) -> AsyncIterator[People]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         yield People(stack, session)

@@ -14,13 +14,14 @@ from zoco.ports import Ports
 from zoco.stack import Stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def collector() -> AsyncIterator[Collector]:
     async with Collector.open() as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+# Not of the session: a system that idles would slow down the tests of others.
+@pytest.fixture(scope="package")
 async def stack(collector: Collector) -> AsyncIterator[Stack]:
     with temporary_folder() as folder:
         stack = Stack(folder / ".zoco", Ports.free(), attached=True)
@@ -35,7 +36,7 @@ async def stack(collector: Collector) -> AsyncIterator[Stack]:
             await stack.down()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def people(stack: Stack) -> AsyncIterator[People]:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         yield People(stack, session)

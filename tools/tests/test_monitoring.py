@@ -33,7 +33,7 @@ SERVICES = (catalog.app, orders.app, support.app, users.app)
 
 def measured() -> list[Metric]:
     """What our code measures, and neither Python nor the process."""
-    foreign = ("python_", "process_")
+    foreign = ("python_", "process_", "stamina_")
     return [metric for metric in REGISTRY.collect() if not metric.name.startswith(foreign)]
 
 
