@@ -22,7 +22,7 @@ from infra import wiring
 from infra.deploy import DeployFailed, Release
 from infra.names import Names
 from infra.release import publish, wheels
-from infra.release.build import build, units
+from infra.release.build import build, download_trust, units
 from infra.shop import DEPLOYABLES, SMALL
 from infra.tests import deployed
 from infra.tests.conftest import FIRST, Aws
@@ -235,3 +235,8 @@ def _failed(host: dict[str, Any]) -> None:
     assert (host["ready"], host["active"], host["started"]) == (0, False, [])
     [signal] = host["signals"]
     assert signal.startswith("--exit-code 1 "), signal
+
+
+def test_authorities_that_cannot_be_had_are_asked_for_in_words() -> None:
+    with pytest.raises(ValueError, match="name the file with --trust"):
+        download_trust("http://127.0.0.1:9/")

@@ -63,9 +63,13 @@ def version_here() -> str:
     return subprocess.run(asked, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
-def download_trust() -> bytes:
-    with urllib.request.urlopen(TRUST, timeout=30) as answer:
-        found: bytes = answer.read()
+def download_trust(url: str = TRUST) -> bytes:
+    """Amazon's certificate authorities. Raises ValueError when they cannot be had."""
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310
+            found: bytes = answer.read()
+    except OSError as error:
+        raise ValueError(f"{url}: {error}; download it elsewhere, and name the file with --trust") from None
     return found
 
 
