@@ -200,7 +200,8 @@ def _client(names: "Names") -> Any:
         account = client("sts").get_caller_identity()["Account"]
     except (BotoCoreError, ClientError) as error:
         raise ValueError(
-            f"AWS does not know who asks: {error}. Log in (docs/aws.md), or set AWS_PROFILE; `infra plan` has --offline"
+            f"AWS does not know who asks: {error}. Log in (docs/aws.md) or set AWS_PROFILE; "
+            "`infra plan` has --offline"
         ) from None
     if account != names.shop.account:
         raise ValueError(f"these credentials are of account {account}, the shop's is {names.shop.account}")
