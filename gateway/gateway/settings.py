@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gateway_tls: str = ""  # "self-signed", or a folder with tls.crt and tls.key; empty: plain HTTP
     gateway_trusted_hops: Annotated[int, Meta(ge=0, le=1)] = 0  # load balancers in front that name the client
     gateway_connections: Annotated[int, Meta(ge=1)] = 10_000  # of clients, at once
-    gateway_service_requests: Annotated[int, Meta(ge=1)] = 64  # to one host of a service, at once
+    gateway_service_requests: Annotated[int, Meta(ge=1)] = 48  # to one host of a service, at once
     gateway_heap_mib: Annotated[int, Meta(ge=1)] = 1024  # near it, requests are 503
     cors_origins: Origins = ""  # exact origins of storefronts, with commas between
     keys_refresh_seconds: Annotated[float, Meta(gt=0)] = 5.0
