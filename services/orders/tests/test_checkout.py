@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -138,10 +138,15 @@ async def test_fifty_buyers_of_the_last_unit_are_one_buyer(shop: Shop) -> None:
     buyers = [uuid4() for _ in range(50)]
     for buyer in buyers:
         await shop.may_buy(buyer)
-    answers = await asyncio.gather(
-        *(shop.place(variant, by=shop.orders.as_account(buyer)) for buyer in buyers)
-    )
-    assert sorted(answer.status for answer in answers) == [201] + [409] * 49
+
+    async def told(buyer: UUID) -> int:
+        """On a busy machine the first answer is 202: the same request again says what became of it."""
+        key, by = str(uuid4()), shop.orders.as_account(buyer)
+        while (answer := await shop.place(variant, key=key, by=by)).status == 202:
+            pass
+        return answer.status
+
+    assert sorted(await asyncio.gather(*map(told, buyers))) == [201] + [409] * 49
     assert await shop.level(variant) == (1, 1)
 
 
